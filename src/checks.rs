@@ -1,0 +1,163 @@
+//! The checks: each an invariant over the stack and its objects, in a file of its own.
+//!
+//! A check is data with a `run` function. It sees the [`Stack`] and the built objects, and never a terminal, a file or
+//! a span. To add one: its file, its line in [`ALL`], its page under `docs/checks/`, a failing and a passing fixture;
+//! `tests/registry.rs` says which of these is missing.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifests::Manifests;
+use crate::profile::{Accept, Profile};
+use crate::stack::Stack;
+
+mod list;
+pub mod reading;
+
+pub use list::ALL;
+
+/// An invariant and its page.
+#[derive(Debug)]
+pub struct Check {
+    /// Kebab-case, says the fault; read after "accept …".
+    pub name: &'static str,
+    /// `INF` and three digits: the family and a number. Never given to another check.
+    pub code: &'static str,
+    /// How bad a finding is unless the page says otherwise.
+    pub severity: Severity,
+    /// The fault in one line.
+    pub summary: &'static str,
+    /// The page that `infgen explain` prints.
+    pub doc: &'static str,
+    /// When it is found.
+    pub stage: Stage,
+}
+
+/// When a check finds its fault.
+#[derive(Debug, Clone, Copy)]
+pub enum Stage {
+    /// While the profile is read.
+    Reading,
+    /// On the resolved stack and its objects.
+    Stack(fn(&Context<'_>, &mut Findings) -> Verdict),
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+/// Whether a check had something to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It looked, and its findings (or none) are the answer.
+    Checked,
+    /// The stack has nothing that the invariant speaks of; the reason (`no autoscaler`).
+    NotApplicable(&'static str),
+}
+
+/// What checks look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The resolved stack.
+    pub stack: &'a Stack,
+    /// The objects made of it.
+    pub manifests: &'a Manifests,
+}
+
+impl<'a> Context<'a> {
+    /// The profile as it was written, with defaults.
+    #[must_use]
+    pub fn profile(&self) -> &'a Profile {
+        &self.stack.profile
+    }
+}
+
+/// What the checks of a run found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// In the order of their codes, then of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Checks that looked and found nothing.
+    pub passed: Vec<&'static Check>,
+    /// Checks that had nothing to look at, with the reason.
+    pub not_applicable: Vec<(&'static Check, &'static str)>,
+}
+
+impl Findings {
+    /// Adds a finding, to be completed by the caller.
+    pub fn push(&mut self, check: &'static Check, message: impl Into<String>) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(check, message));
+        self.diagnostics.last_mut().expect("one was just pushed")
+    }
+
+    /// Adds the note that a check could not decide: which key under `measured` is missing, and how to measure it.
+    pub fn unverified(&mut self, check: &'static Check, key: &str, how: &str) -> &mut Diagnostic {
+        let found = self.push(check, format!("unverified: `{key}` is not stated"));
+        found
+            .severity(Severity::Note)
+            .note(format!("to measure it: {how}"))
+    }
+
+    /// How many findings are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count()
+    }
+
+    /// Whether nothing may be written.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+/// Runs every check on a stack, and lowers what the profile accepts.
+#[must_use]
+pub fn run(context: &Context<'_>) -> Findings {
+    let mut found = Findings::default();
+    for check in ALL {
+        let Stage::Stack(run) = check.stage else {
+            continue;
+        };
+        let before = found.diagnostics.len();
+        match run(context, &mut found) {
+            Verdict::NotApplicable(reason) => found.not_applicable.push((check, reason)),
+            Verdict::Checked if found.diagnostics.len() == before => found.passed.push(check),
+            Verdict::Checked => {}
+        }
+    }
+    accept(&context.profile().accept, &mut found);
+    found
+}
+
+/// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding.
+fn accept(accepted: &[Accept], found: &mut Findings) {
+    for accept in accepted {
+        let matching =
+            |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
+        let mut matched = false;
+        for diagnostic in found
+            .diagnostics
+            .iter_mut()
+            .filter(|diagnostic| matching(diagnostic.check))
+        {
+            matched = true;
+            diagnostic.severity = Severity::Note;
+            diagnostic.accepted = Some(accept.reason.get().clone());
+        }
+        if !matched {
+            reading::unused_accept(accept, found);
+        }
+    }
+}
+
+/// The check of a name or a code.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Check> {
+    ALL.iter()
+        .copied()
+        .find(|check| check.name == name || check.code.eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,22 @@
+//! infgen compiles one TOML profile of an AI-inference service into the Kubernetes manifests of its stack, and
+//! refuses while their numbers contradict each other or the service's promises.
+//!
+//! Data goes one way, and every stage has a type of its own:
+//!
+//! ```text
+//! TOML text --load--> Node --decode--> Profile --resolve--> Stack --build--> Manifests --check--> Findings --> YAML
+//!          document.rs    decode.rs   profile.rs    stack.rs    manifests.rs      checks.rs      (no error)  yaml.rs
+//! ```
+
+pub mod balancer;
+pub mod checks;
+pub mod diagnostic;
+pub mod document;
+pub mod located;
+pub mod manifests;
+pub mod objects;
+pub mod profile;
+pub mod source;
+pub mod stack;
+mod suggest;
+pub mod units;

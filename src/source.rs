@@ -1,0 +1,177 @@
+//! The texts of a run: profiles on disk, profiles built into the binary, and `--set` arguments.
+//!
+//! The only module that reads a profile from the file system.
+
+use crate::located::SourceId;
+use anyhow::{Context as _, anyhow};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// The shipped profiles, so that `infgen render --profile prod` works in an empty folder.
+const BUILT_IN: [(&str, &str); 5] = [
+    ("base", include_str!("../profiles/base.toml")),
+    ("dev", include_str!("../profiles/dev.toml")),
+    ("staging", include_str!("../profiles/staging.toml")),
+    ("prod", include_str!("../profiles/prod.toml")),
+    ("prod-alb", include_str!("../profiles/prod-alb.toml")),
+];
+
+/// The largest profile that is read. The largest shipped one has some kilobytes.
+const LARGEST: u64 = 1 << 20;
+
+/// A text with the name under which messages show it.
+#[derive(Debug)]
+pub struct Source {
+    /// As messages name it: a path, `prod.toml (built in)`, or `--set …`.
+    pub name: String,
+    /// The folder in which a profile that it extends is looked for first.
+    pub folder: Option<PathBuf>,
+    /// The text itself.
+    pub text: String,
+    /// What a `--set` argument overrides; such a text has no other lines to show.
+    pub is_argument: bool,
+}
+
+/// All texts of a run, each with an identity.
+#[derive(Debug, Default)]
+pub struct Sources {
+    texts: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        self.texts.push(source);
+        id
+    }
+
+    /// Puts another text in the place of one.
+    pub(crate) fn replace(&mut self, id: SourceId, text: String) {
+        self.texts[id.0 as usize].text = text;
+    }
+
+    /// The text of an identity that [`Self::add`] gave out.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.texts[id.0 as usize]
+    }
+}
+
+/// Where profiles are looked for.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// The folder of `--profiles`, or `./profiles`.
+    pub folder: PathBuf,
+}
+
+impl Library {
+    /// The profile that `name` means: a path where it ends in `.toml` or has a separator, else a file of the folder,
+    /// else a built-in one. `beside` is the folder of the profile that asks by `extends`.
+    pub fn open(&self, name: &str, beside: Option<&Path>) -> anyhow::Result<Source> {
+        if is_path(name) {
+            let path = beside.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+            return read(&path);
+        }
+        let folders = beside.into_iter().chain([self.folder.as_path()]);
+        for path in folders.map(|folder| folder.join(format!("{name}.toml"))) {
+            if path.is_file() {
+                return read(&path);
+            }
+        }
+        let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
+        let (name, text) = built_in.ok_or_else(|| self.unknown(name))?;
+        Ok(Source {
+            name: format!("{name}.toml (built in)"),
+            folder: None,
+            text: (*text).to_owned(),
+            is_argument: false,
+        })
+    }
+
+    /// The names of all profiles, in order: those of the folder, and the built-in ones it does not replace.
+    pub fn names(&self) -> anyhow::Result<Vec<String>> {
+        let mut names: Vec<String> = BUILT_IN
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        match std::fs::read_dir(&self.folder) {
+            // A folder of profiles is the whole library: `--all` never renders a built-in one beside it.
+            Ok(entries) => {
+                names.clear();
+                for entry in entries {
+                    let path = entry?.path();
+                    let stem = path.file_stem().and_then(|stem| stem.to_str());
+                    if let (Some(stem), Some("toml")) =
+                        (stem, path.extension().and_then(|e| e.to_str()))
+                    {
+                        names.push(stem.to_owned());
+                    }
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("read folder `{}`", self.folder.display()));
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn unknown(&self, name: &str) -> anyhow::Error {
+        let names = self.names().unwrap_or_default();
+        let hint = crate::suggest::closest(name, names.iter().map(String::as_str))
+            .map(|close| format!("; did you mean `{close}`?"))
+            .unwrap_or_default();
+        anyhow!(
+            "no profile `{name}` in `{}` nor built in{hint} (there are: {})",
+            self.folder.display(),
+            names.join(", ")
+        )
+    }
+}
+
+/// Whether a profile is meant by path and not by name.
+#[must_use]
+pub fn is_path(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+        || name.contains(['/', '\\'])
+}
+
+/// The shipped profiles with their texts, for `init`.
+pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.into_iter()
+}
+
+fn read(path: &Path) -> anyhow::Result<Source> {
+    let shown = path.display();
+    let file = File::open(path).with_context(|| format!("read profile `{shown}`"))?;
+    let mut bytes = Vec::new();
+    let limited = file.take(LARGEST + 1).read_to_end(&mut bytes);
+    limited.with_context(|| format!("read profile `{shown}`"))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(anyhow!(
+            "profile `{shown}` is larger than 1 MiB; is it a profile?"
+        ));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        anyhow!("profile `{shown}` is not UTF-8: byte {valid}, line {line}")
+    })?;
+    Ok(Source {
+        name: shown.to_string(),
+        folder: path.parent().map(Path::to_path_buf),
+        text,
+        is_argument: false,
+    })
+}

@@ -1,0 +1,67 @@
+//! The resolved stack: what the profile states, and what follows from it by arithmetic.
+//!
+//! A stated number lives in [`Profile`], a derived one here, each once. `resolve` is pure and total: what it cannot
+//! derive is `None`, and a check says why.
+
+use crate::balancer::{self, Facts};
+use crate::diagnostic::Diagnostic;
+use crate::profile::{Profile, TargetType};
+
+mod capacity;
+mod names;
+mod shutdown;
+mod startup;
+
+pub use capacity::{Capacity, Scaling};
+pub use names::Names;
+pub use shutdown::Shutdown;
+pub use startup::Startup;
+
+/// Everything that manifests and checks look at.
+#[derive(Debug)]
+pub struct Stack {
+    /// What was stated, with its defaults.
+    pub profile: Profile,
+    /// What everything is called, and by which labels it is found.
+    pub names: Names,
+    /// What the chosen balancer can do.
+    pub balancer: Facts,
+    /// How a pod starts, and how long that takes.
+    pub startup: Startup,
+    /// How a pod ends, and how long that takes.
+    pub shutdown: Shutdown,
+    /// What a pod carries, and what is asked of all.
+    pub capacity: Capacity,
+    /// How fast the number of pods follows the load.
+    pub scaling: Scaling,
+}
+
+/// Fills in what follows from the profile; an `Err` lists every key without which nothing can be made.
+pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
+    let names = Names::of(&profile)?;
+    let balancer = balancer::facts(*profile.load_balancer.kind, *profile.load_balancer.targets);
+    let startup = Startup::of(&profile, &balancer);
+    let shutdown = Shutdown::of(&profile, &balancer);
+    let capacity = Capacity::of(&profile);
+    let scaling = Scaling::of(&profile, &startup);
+    Ok(Stack {
+        profile,
+        names,
+        balancer,
+        startup,
+        shutdown,
+        capacity,
+        scaling,
+    })
+}
+
+impl Stack {
+    /// Whether pods become ready only once the balancer sends to them.
+    #[must_use]
+    pub fn has_readiness_gate(&self) -> bool {
+        let balancer = &self.profile.load_balancer;
+        let possible =
+            *balancer.targets == TargetType::Ip && *self.profile.service.create_namespace;
+        possible && balancer.readiness_gate.as_deref().copied().unwrap_or(true)
+    }
+}

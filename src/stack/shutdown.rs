@@ -1,0 +1,119 @@
+//! How a pod ends, and how long that takes.
+//!
+//! At `t = 0` the kubelet runs the preStop hook while the balancer learns of the end; the grace period already runs.
+//! At the end of preStop comes SIGTERM, at the end of the grace period SIGKILL (Kubernetes, container lifecycle hooks).
+
+use crate::balancer::{self, Facts};
+use crate::located::Located;
+use crate::profile::{BalancerKind, Profile};
+use crate::units::Duration;
+
+/// The steps from "one pod less" to its end.
+#[derive(Debug)]
+pub struct Shutdown {
+    /// The longest request: stated, or what the balancer's idle timeout lets through.
+    pub longest_request: Located<Duration>,
+    /// The idle timeout that really holds on the balancer's listeners.
+    pub idle_timeout: Located<Duration>,
+    /// Time in which the balancer still sends: controller and propagation.
+    pub lag: Duration,
+    /// Wait before SIGTERM: stated, or derived from the lag.
+    pub pre_stop: Located<Duration>,
+    /// Time until SIGKILL: stated, or derived from preStop, the longest request and the shutdown.
+    pub grace_period: Located<Duration>,
+    /// Time that the balancer lets running requests go on: stated, or derived.
+    pub deregistration_delay: Located<Duration>,
+}
+
+impl Shutdown {
+    pub(super) fn of(profile: &Profile, facts: &Facts) -> Self {
+        let rollout = &profile.rollout;
+        let idle_timeout = idle_timeout(profile);
+        let longest_request = longest_request(profile, &idle_timeout);
+        let lag = facts.propagation + facts.controller_lag;
+        let pre_stop = rollout.pre_stop.clone().unwrap_or_else(|| {
+            let wait = if *profile.app.drains_on_sigterm {
+                lag
+            } else {
+                lag + *longest_request
+            };
+            let requests = if wait > lag {
+                format!(" + longest request {longest_request}")
+            } else {
+                String::new()
+            };
+            Located::derived(
+                wait,
+                format!(
+                    "balancer {} + controller {}{requests}",
+                    facts.propagation, facts.controller_lag
+                ),
+            )
+        });
+        let grace_period = rollout.grace_period.clone().unwrap_or_else(|| {
+            Located::derived(
+                *pre_stop + *longest_request + *rollout.shutdown,
+                format!(
+                    "preStop {pre_stop} + longest request {longest_request} + shutdown {}",
+                    rollout.shutdown
+                ),
+            )
+        });
+        let deregistration_delay = profile
+            .load_balancer
+            .deregistration_delay
+            .clone()
+            .unwrap_or_else(|| {
+                let needed = (lag + *longest_request).max(facts.least_deregistration);
+                let capped = needed.min(balancer::MOST_DEREGISTRATION);
+                Located::derived(
+                    capped,
+                    format!("balancer lag {lag} + longest request {longest_request}"),
+                )
+            });
+        Self {
+            longest_request,
+            idle_timeout,
+            lag,
+            pre_stop,
+            grace_period,
+            deregistration_delay,
+        }
+    }
+
+    /// Time that the grace period must cover.
+    #[must_use]
+    pub fn needed_grace(&self, profile: &Profile) -> Duration {
+        *self.pre_stop + *self.longest_request + *profile.rollout.shutdown
+    }
+}
+
+/// The idle timeout that really holds: an NLB's TLS listener has one of its own.
+fn idle_timeout(profile: &Profile) -> Located<Duration> {
+    let load_balancer = &profile.load_balancer;
+    match (*load_balancer.kind, &load_balancer.idle_timeout) {
+        (BalancerKind::Nlb, _) if load_balancer.terminates_tls() => {
+            Located::derived(balancer::NLB_TLS_IDLE, "fixed by AWS on TLS listeners")
+        }
+        (_, Some(stated)) => stated.clone(),
+        (BalancerKind::Nlb, None) => Located::by_default(balancer::NLB_TLS_IDLE),
+        (BalancerKind::Alb, None) => Located::by_default(balancer::ALB_IDLE_DEFAULT),
+    }
+}
+
+/// The longest request that the stack must let end: as stated; else as long as the idle timeout invites, which is what
+/// a team means that raises it "for long inference".
+fn longest_request(profile: &Profile, idle_timeout: &Located<Duration>) -> Located<Duration> {
+    let invited = profile
+        .load_balancer
+        .idle_timeout
+        .as_ref()
+        .unwrap_or(idle_timeout);
+    let stated = profile.traffic.longest_request.clone();
+    stated.unwrap_or_else(|| {
+        Located::derived(
+            **invited,
+            format!("the idle timeout lets {invited} through"),
+        )
+    })
+}
