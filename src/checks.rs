@@ -9,6 +9,7 @@ use crate::manifests::Manifests;
 use crate::profile::{Accept, Profile};
 use crate::stack::Stack;
 
+mod grace_shorter_than_drain;
 mod list;
 pub mod reading;
 
@@ -105,6 +106,16 @@ impl Findings {
             .iter()
             .filter(|found| found.severity == severity)
             .count()
+    }
+
+    /// Puts errors first, then warnings, then notes; in each, by code and by place.
+    pub fn sort(&mut self) {
+        self.diagnostics.sort_by_key(|found| {
+            let place = found
+                .primary_place()
+                .map(|place| (place.source, place.span.start));
+            (found.severity, found.check.code, place)
+        });
     }
 
     /// Whether nothing may be written.

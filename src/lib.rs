@@ -10,12 +10,18 @@
 
 pub mod balancer;
 pub mod checks;
+pub mod cli;
+pub mod commands;
+pub mod compile;
 pub mod diagnostic;
 pub mod document;
+pub mod edit;
+pub mod exit;
 pub mod located;
 pub mod manifests;
 pub mod objects;
 pub mod profile;
+pub mod report;
 pub mod source;
 pub mod stack;
 mod suggest;

@@ -7,8 +7,8 @@ use crate::balancer::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::profile::{Profile, TargetType};
 
-mod capacity;
-mod names;
+pub mod capacity;
+pub mod names;
 mod shutdown;
 mod startup;
 

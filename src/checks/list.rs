@@ -22,4 +22,4 @@ macro_rules! checks {
     };
 }
 
-checks![];
+checks![grace_shorter_than_drain,];

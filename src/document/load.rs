@@ -82,6 +82,8 @@ impl Loader<'_> {
         let Some(mut under) = self.parent(source, name, &parent.place, chain) else {
             return tree;
         };
+        // What says that a profile is only there to be extended says nothing of those that extend it.
+        under.remove(&["renderable".to_owned()]);
         under.overlay(tree);
         under
     }

@@ -1,0 +1,231 @@
+//! The command line, as types.
+
+use crate::report::Format;
+use crate::source::Library;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Compiles one TOML profile of an AI-inference service into the Kubernetes manifests of its stack, and refuses while
+/// their numbers contradict each other or the SLO.
+#[derive(Debug, Parser)]
+#[command(
+    name = "infgen",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Folder of profiles; a built-in profile serves where it has none of that name.
+    #[arg(
+        long,
+        global = true,
+        env = "INFGEN_PROFILES",
+        default_value = "profiles",
+        value_name = "DIR"
+    )]
+    pub profiles: PathBuf,
+
+    /// When to use colour.
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorChoice,
+
+    /// Say nothing but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the manifests of profiles, to stdout or to a folder.
+    Render(Render),
+    /// Check profiles, and write nothing.
+    Check(Check),
+    /// Say what a check means, with its arithmetic and an example.
+    Explain(Explain),
+    /// Show what differs between profiles and their rendered files.
+    Diff(Diff),
+    /// Print the JSON Schema of a profile, for editors.
+    Schema,
+    /// Write profiles, their schema and a CI workflow to start from.
+    Init(Init),
+    /// Print a completion script.
+    Completions {
+        /// The shell that reads it.
+        shell: Shell,
+    },
+}
+
+/// Which profiles, and with which values.
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// Profile by name or path; repeat it for more.
+    #[arg(long = "profile", short = 'p', value_name = "NAME|PATH")]
+    pub named: Vec<String>,
+
+    /// Profiles by name or path.
+    #[arg(value_name = "PROFILE")]
+    pub listed: Vec<String>,
+
+    /// Every profile that is not only there to be extended.
+    #[arg(long, conflicts_with_all = ["named", "listed"])]
+    pub all: bool,
+
+    /// Override a value: `--set autoscaling.max=24`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// How findings are judged and written.
+#[derive(Debug, Args)]
+pub struct Findings {
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// Fail on these too.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub deny: Option<Deny>,
+}
+
+/// What besides errors fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// `infgen render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// Which profiles.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How findings are judged and written, on stderr.
+    #[command(flatten)]
+    pub findings: Findings,
+
+    /// Write `DIR/<profile>/<file>.yaml` instead of a stream on stdout.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Write this file only; repeat it for more.
+    #[arg(long, value_enum, value_name = "FILE")]
+    pub only: Vec<File>,
+}
+
+/// One of the five files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum File {
+    /// Namespace, settings, alert rules, dashboard.
+    Configmap,
+    /// The Secret skeleton, or an ExternalSecret.
+    Secrets,
+    /// Services, Ingress, NetworkPolicy, ServiceMonitor.
+    LoadBalancer,
+    /// ServiceAccount, claims, Deployment, PodDisruptionBudget.
+    Deployment,
+    /// The autoscaler.
+    Hpa,
+}
+
+impl File {
+    /// The file's name without its ending.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Configmap => "configmap",
+            Self::Secrets => "secrets",
+            Self::LoadBalancer => "load-balancer",
+            Self::Deployment => "deployment",
+            Self::Hpa => "hpa",
+        }
+    }
+}
+
+/// `infgen check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Which profiles.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How findings are judged and written.
+    #[command(flatten)]
+    pub findings: Findings,
+}
+
+/// `infgen explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The check, by name or code.
+    #[arg(required_unless_present = "list", value_name = "CHECK")]
+    pub check: Option<String>,
+
+    /// List every check.
+    #[arg(long, conflicts_with = "check")]
+    pub list: bool,
+}
+
+/// `infgen diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Which profiles.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Folder that holds `<profile>/<file>.yaml`.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub against: PathBuf,
+
+    /// How differences are written.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DiffFormat,
+}
+
+/// How differences are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DiffFormat {
+    /// Object by object, field by field.
+    #[default]
+    Human,
+    /// Line by line, as `diff -u`.
+    Text,
+    /// As JSON.
+    Json,
+}
+
+/// `infgen init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Folder to write to.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+impl Cli {
+    /// Where profiles are looked for.
+    #[must_use]
+    pub fn library(&self) -> Library {
+        Library {
+            folder: self.profiles.clone(),
+        }
+    }
+
+    /// Settles for the whole run whether there is colour: as asked, else where a terminal is and `NO_COLOR` is not.
+    pub fn colour(&self) {
+        let choice = match self.color {
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+        };
+        choice.write_global();
+    }
+}

@@ -1,0 +1,94 @@
+//! The subcommands, one a file.
+
+use crate::cli::{Cli, Command, Deny, Findings, Selection};
+use crate::compile::{Outcome, compile};
+use crate::diagnostic::Severity;
+use crate::exit::Exit;
+use crate::report;
+use crate::source::Sources;
+use anyhow::bail;
+use std::io::Write as _;
+
+mod check;
+mod explain;
+
+/// Runs the subcommand.
+pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    match &cli.command {
+        Command::Check(arguments) => check::run(cli, arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        _ => bail!("not yet"),
+    }
+}
+
+/// Compiles the selected profiles, in the order in which they were named.
+fn compile_all(
+    cli: &Cli,
+    selection: &Selection,
+    sources: &mut Sources,
+) -> anyhow::Result<Vec<Outcome>> {
+    let library = cli.library();
+    let mut names: Vec<String> = selection
+        .named
+        .iter()
+        .chain(&selection.listed)
+        .cloned()
+        .collect();
+    if selection.all {
+        names = library.names()?;
+    }
+    if names.is_empty() {
+        let there_are = library.names()?.join(", ");
+        bail!("no profile is named; give `--profile NAME` or `--all` (there are: {there_are})");
+    }
+    let mut outcomes = Vec::new();
+    for name in &names {
+        let outcome = compile(&library, name, &selection.set, sources)?;
+        if outcome.renderable {
+            outcomes.push(outcome);
+        } else if !selection.all {
+            bail!("profile `{name}` is there to be extended; it says `renderable = false`");
+        }
+    }
+    if outcomes.is_empty() {
+        bail!("no profile to render in `{}`", library.folder.display());
+    }
+    Ok(outcomes)
+}
+
+/// Whether the findings of a run let it go on.
+fn judged(outcomes: &[Outcome], findings: &Findings) -> Exit {
+    let denied = |outcome: &Outcome| {
+        let warnings =
+            findings.deny == Some(Deny::Warnings) && outcome.findings.count(Severity::Warning) > 0;
+        outcome.findings.has_errors() || warnings
+    };
+    if outcomes.iter().any(denied) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}
+
+/// Says what was found beside a result, on stderr: nothing where nothing was found, or where quiet is asked for and
+/// nothing stands in the way.
+fn say(
+    cli: &Cli,
+    outcomes: &[Outcome],
+    findings: &Findings,
+    sources: &Sources,
+    exit: Exit,
+) -> anyhow::Result<()> {
+    let quiet = cli.quiet && exit == Exit::Clean;
+    let silent = outcomes
+        .iter()
+        .all(|outcome| outcome.findings.diagnostics.is_empty());
+    if !(quiet || silent) {
+        write!(
+            anstream::stderr(),
+            "{}",
+            report::render(findings.format, outcomes, sources)
+        )?;
+    }
+    Ok(())
+}

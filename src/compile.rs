@@ -1,0 +1,87 @@
+//! From the name of a profile to its manifests and findings: the program, without its doors to the world.
+
+use crate::checks::{self, Context, Findings, reading};
+use crate::document::{self, Node};
+use crate::located::SourceId;
+use crate::manifests::{self, Manifests};
+use crate::profile::Profile;
+use crate::source::{Library, Sources};
+use crate::stack::{self, Stack};
+
+/// What became of a profile.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The name that was asked for, without folder and ending: the folder under `out/`.
+    pub name: String,
+    /// The merged tree, by which fixes find their place.
+    pub tree: Node,
+    /// The text of the profile itself.
+    pub root: SourceId,
+    /// `false` for a profile that only others extend.
+    pub renderable: bool,
+    /// Stack and objects, unless the profile could not be read.
+    pub built: Option<(Stack, Manifests)>,
+    /// What was found.
+    pub findings: Findings,
+}
+
+/// Compiles a profile. An `Err` is a profile that cannot be opened, never one that is wrong.
+pub fn compile(
+    library: &Library,
+    name: &str,
+    arguments: &[String],
+    sources: &mut Sources,
+) -> anyhow::Result<Outcome> {
+    let loaded = document::load(library, name, arguments, sources)?;
+    let (profile, faults) = document::decode::decode::<Profile>(loaded.tree.clone());
+    let mut findings = Findings::default();
+    findings
+        .diagnostics
+        .extend(loaded.faults.iter().map(reading::load_fault));
+    // A text that is no TOML has lost keys; what is missing then says nothing.
+    if loaded.faults.is_empty() || !faults.is_empty() {
+        findings
+            .diagnostics
+            .extend(faults.iter().map(reading::decode_fault));
+    }
+    let renderable = profile
+        .renderable
+        .as_ref()
+        .is_none_or(|renderable| **renderable);
+    let mut built = None;
+    if findings.diagnostics.is_empty() {
+        match stack::resolve(profile) {
+            Err(missing) => findings.diagnostics.extend(missing),
+            Ok(stack) => {
+                let manifests = manifests::build(&stack);
+                findings = checks::run(&Context {
+                    stack: &stack,
+                    manifests: &manifests,
+                });
+                built = Some((stack, manifests));
+            }
+        }
+    }
+    findings.sort();
+    let name = short_name(name);
+    Ok(Outcome {
+        name,
+        tree: loaded.tree,
+        root: loaded.root,
+        renderable,
+        built,
+        findings,
+    })
+}
+
+/// The name of a profile, of its path.
+fn short_name(name: &str) -> String {
+    let stem = std::path::Path::new(name)
+        .file_stem()
+        .and_then(|stem| stem.to_str());
+    if crate::source::is_path(name) {
+        stem.unwrap_or(name).to_owned()
+    } else {
+        name.to_owned()
+    }
+}

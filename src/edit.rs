@@ -1,0 +1,68 @@
+//! Where a fix goes in the text: an edit of the tree's keys, turned into an edit of bytes.
+
+use crate::diagnostic::{Edit, Fix};
+use crate::document::Node;
+use crate::located::{Place, SourceId};
+use crate::source::Sources;
+
+/// An edit of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placement {
+    /// These bytes are replaced.
+    Replace {
+        /// The bytes.
+        place: Place,
+        /// What takes their place.
+        text: String,
+    },
+    /// A key is added to a table of the profile.
+    Add {
+        /// The table (`rollout`), empty for the root.
+        table: String,
+        /// The line (`grace_period = "270s"`).
+        line: String,
+    },
+}
+
+/// Finds the place of a fix: where the key was written in the profile itself, it is edited there; where a default, an
+/// argument or an extended profile gave the value, the profile gets a line of its own.
+#[must_use]
+pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> Option<Placement> {
+    let node = tree.at(&fix.path);
+    let written = node.filter(|node| node.place.source == root && !sources.get(root).is_argument);
+    match (&fix.edit, written) {
+        (Edit::Set(value), Some(node)) => Some(Placement::Replace {
+            place: node.place.clone(),
+            text: value.clone(),
+        }),
+        (Edit::Set(value), None) => {
+            let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
+            Some(Placement::Add {
+                table: table.to_owned(),
+                line: format!("{key} = {value}"),
+            })
+        }
+        (Edit::Remove, Some(node)) => {
+            let text = &sources.get(root).text;
+            let start = node
+                .key
+                .as_ref()
+                .map_or(node.place.span.start, |key| key.span.start);
+            let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let line_end = text[node.place.span.end..]
+                .find('\n')
+                .map_or(text.len(), |at| node.place.span.end + at + 1);
+            let alone = text[line_start..start].trim().is_empty();
+            let span = if alone {
+                line_start..line_end
+            } else {
+                start..node.place.span.end
+            };
+            Some(Placement::Replace {
+                place: Place { source: root, span },
+                text: String::new(),
+            })
+        }
+        (Edit::Remove, None) => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! Findings with excerpts, as rustc prints them.
+
+use super::{counts, plural};
+use crate::checks::Findings;
+use crate::compile::Outcome;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::edit::{Placement, placement};
+use crate::located::{Origin, SourceId};
+use crate::source::Sources;
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+
+/// Every finding in full, accepted ones in a line each, then a summary of each profile.
+pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
+    let mut text = String::new();
+    for outcome in outcomes {
+        for found in &outcome.findings.diagnostics {
+            match &found.accepted {
+                Some(reason) => text.push_str(&accepted(found, reason)),
+                None => text.push_str(&finding(found, outcome, sources)),
+            }
+            text.push('\n');
+        }
+        text.push_str(&summary(outcome));
+        text.push('\n');
+    }
+    text
+}
+
+fn summary(outcome: &Outcome) -> String {
+    let Outcome { name, findings, .. } = outcome;
+    let Findings {
+        diagnostics,
+        passed,
+        not_applicable,
+    } = findings;
+    if outcome.built.is_none() {
+        return format!(
+            "{name}: {}; nothing was checked until the profile can be read",
+            counts(findings)
+        );
+    }
+    let mut failing: Vec<&str> = diagnostics.iter().map(|found| found.check.code).collect();
+    failing.sort_unstable();
+    failing.dedup();
+    let skipped = not_applicable.len();
+    let total = failing.len() + passed.len() + skipped;
+    format!(
+        "{name}: {}; of {} {} passed, {skipped} not applicable",
+        counts(findings),
+        plural(total, "check"),
+        passed.len(),
+    )
+}
+
+fn accepted(found: &Diagnostic, reason: &str) -> String {
+    let Diagnostic { check, message, .. } = found;
+    format!(
+        "accepted[{}]: {message}\n  = because: {reason}\n",
+        check.code
+    )
+}
+
+fn finding(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
+    let level = match found.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = level
+        .primary_title(&found.message)
+        .id(found.check.code)
+        .elements(snippets(found, sources));
+    for label in &found.labels {
+        let from = match &label.origin {
+            Origin::Written(_) => continue,
+            Origin::Default => "by default".to_owned(),
+            Origin::Derived(arithmetic) => format!("derived: {arithmetic}"),
+        };
+        group = group.element(Level::NOTE.message(format!("{} ({from})", label.text)));
+    }
+    for note in &found.notes {
+        group = group.element(Level::NOTE.message(note));
+    }
+    let mut helps = Vec::new();
+    for fix in &found.fixes {
+        match help(fix, outcome, sources) {
+            Help::Patch(patch) => helps.push(patch),
+            Help::Line(line) => group = group.element(Level::HELP.message(line)),
+        }
+    }
+    group = group.element(
+        Level::NOTE
+            .with_name("explain")
+            .message(format!("infgen explain {}", found.check.name)),
+    );
+    let mut groups = vec![group];
+    groups.extend(helps);
+    let renderer = Renderer::styled().term_width(100);
+    format!("{}\n", renderer.render(&groups))
+}
+
+/// One excerpt a text, in the order in which the labels name them.
+fn snippets<'a>(
+    found: &'a Diagnostic,
+    sources: &'a Sources,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let mut order: Vec<SourceId> = Vec::new();
+    for place in found.labels.iter().filter_map(|label| label.origin.place()) {
+        if !order.contains(&place.source) {
+            order.push(place.source);
+        }
+    }
+    let excerpt = |source: SourceId| {
+        let text = sources.get(source);
+        let annotations = found
+            .labels
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, label)| {
+                let place = label
+                    .origin
+                    .place()
+                    .filter(|place| place.source == source)?;
+                let kind = if index == 0 {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
+                let annotation = kind.span(place.span.clone());
+                Some(if label.text.is_empty() {
+                    annotation
+                } else {
+                    annotation.label(&label.text)
+                })
+            });
+        Snippet::source(&text.text)
+            .path(&text.name)
+            .annotations(annotations)
+    };
+    order.into_iter().map(excerpt).collect()
+}
+
+enum Help<'a> {
+    Patch(Group<'a>),
+    Line(String),
+}
+
+fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
+    let text = sources.get(outcome.root);
+    match placement(fix, &outcome.tree, outcome.root, sources) {
+        Some(Placement::Replace {
+            place,
+            text: replacement,
+        }) => {
+            let patch = Patch::new(place.span, replacement);
+            let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
+            Help::Patch(Level::HELP.secondary_title(&fix.title).element(excerpt))
+        }
+        Some(Placement::Add { table, line }) => {
+            let place = if table.is_empty() {
+                String::new()
+            } else {
+                format!("under `[{table}]` ")
+            };
+            Help::Line(format!(
+                "{}: write `{line}` {place}in {}",
+                fix.title, text.name
+            ))
+        }
+        None => match &fix.edit {
+            Edit::Remove => Help::Line(format!(
+                "{}: take out `{}`, where it is written",
+                fix.title, fix.path
+            )),
+            Edit::Set(_) => Help::Line(fix.title.clone()),
+        },
+    }
+}
