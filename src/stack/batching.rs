@@ -1,7 +1,7 @@
 //! How long batches take, and what follows for the requests that wait for them.
 //!
 //! A free GPU takes what waits, up to a batch, and works on one batch at a time; a batch of `b` takes
-//! `s(b) = alpha + beta * b` (NVIDIA Triton, dynamic batcher; llm-d, workload-variant-autoscaler's queueing model).
+//! `s(b) = alpha + beta * b` (NVIDIA Triton, dynamic batcher; llm-d, Workload Variant Autoscaler, modeling-optimization.md).
 
 use super::Stack;
 use crate::located::Located;
@@ -55,6 +55,14 @@ impl Batching {
         self.delay + self.full() * (1 + u64::from(batches))
     }
 
+    /// The same with its arithmetic.
+    #[must_use]
+    pub fn located_stay(&self, queue: Requests) -> Located<Duration> {
+        let (size, full, delay) = (self.size.get(), self.full(), self.delay);
+        let arithmetic = format!("delay {delay} + (1 + {} / {size}) x {full}", queue.get());
+        Located::derived(self.longest_stay(queue), arithmetic)
+    }
+
     /// The longest queue of which each request is answered within `deadline`:
     /// `B * (floor((deadline - delay) / s(B)) - 1)`.
     #[must_use]
@@ -81,17 +89,8 @@ impl Stack {
     /// were not measured.
     #[must_use]
     pub fn longest_stay(&self) -> Option<Located<Duration>> {
-        let batching = self.batching?;
-        let performance = &self.profile.performance;
-        let queue = performance.queue_limit.as_ref()?;
-        let full = batching.full();
-        let delay = &performance.batch_delay;
-        let arithmetic = format!(
-            "delay {delay} + (1 + {} / {}) x {full}",
-            queue.get().get(),
-            performance.max_batch.get().get()
-        );
-        Some(Located::derived(batching.longest_stay(**queue), arithmetic))
+        let queue = self.profile.performance.queue_limit.as_ref()?;
+        Some(self.batching?.located_stay(**queue))
     }
 }
 

@@ -7,9 +7,8 @@ use crate::units::Replicas;
 /// Spare room that a target must leave above what an idle pod reads, in percent: 20.
 const ROOM: u64 = 120;
 
-/// Whether a target is out of reach of an idle pod: it reads less than the target by a fifth.
-#[must_use]
-pub fn leaves_room(idle: u64, target: u64) -> bool {
+/// Whether an idle pod reads so much less than the target.
+fn leaves_room(idle: u64, target: u64) -> bool {
     u128::from(idle) * u128::from(ROOM) <= u128::from(target) * 100
 }
 
@@ -17,6 +16,23 @@ pub fn leaves_room(idle: u64, target: u64) -> bool {
 #[must_use]
 pub fn most_idle(target: u64) -> u64 {
     u64::try_from(u128::from(target) * 100 / u128::from(ROOM)).unwrap_or(u64::MAX)
+}
+
+/// Pods that a reading without load keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// How many stay, of the most that may run.
+    pub pods: Replicas,
+    /// Whether the target leaves room above the reading, and only rounding keeps them.
+    pub room: bool,
+}
+
+/// The pods that a reading without load keeps; `None` where it lets the number go down to the fewest.
+#[must_use]
+pub fn kept(autoscaling: &Autoscaling, idle: u64, target: u64) -> Option<Kept> {
+    let pods = resting_pods(autoscaling, idle, target);
+    let room = leaves_room(idle, target);
+    (!room || pods > *autoscaling.min).then_some(Kept { pods, room })
 }
 
 /// Pods that stay for ever when each of them reads `idle` against `target`, beginning with the most.
