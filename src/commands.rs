@@ -10,13 +10,19 @@ use anyhow::bail;
 use std::io::Write as _;
 
 mod check;
+mod completions;
 mod explain;
+mod init;
+mod schema;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Check(arguments) => check::run(cli, arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Schema => schema::run(),
+        Command::Init(arguments) => init::run(cli, arguments),
+        Command::Completions { shell } => completions::run(*shell),
         _ => bail!("not yet"),
     }
 }
