@@ -12,8 +12,8 @@ pub mod names;
 mod shutdown;
 mod startup;
 
-pub use capacity::{Capacity, Scaling};
-pub use names::Names;
+pub use capacity::{Capacity, Scaling, fewest, most};
+pub use names::{HTTP, METRICS, Names};
 pub use shutdown::Shutdown;
 pub use startup::Startup;
 
