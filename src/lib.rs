@@ -20,3 +20,4 @@ pub mod source;
 pub mod stack;
 mod suggest;
 pub mod units;
+pub mod yaml;
