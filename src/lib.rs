@@ -26,3 +26,4 @@ pub mod source;
 pub mod stack;
 mod suggest;
 pub mod units;
+pub mod yaml;
