@@ -13,6 +13,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod render;
 mod schema;
 
 /// Runs the subcommand.
@@ -20,6 +21,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Check(arguments) => check::run(cli, arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Render(arguments) => render::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),
