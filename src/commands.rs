@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod render;
@@ -22,10 +23,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Check(arguments) => check::run(cli, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Render(arguments) => render::run(cli, arguments),
+        Command::Diff(arguments) => diff::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),
-        _ => bail!("not yet"),
     }
 }
 

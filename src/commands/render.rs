@@ -6,7 +6,7 @@ use crate::compile::Outcome;
 use crate::exit::Exit;
 use crate::manifests::Manifest;
 use crate::source::Sources;
-use crate::yaml;
+use crate::{output, yaml};
 use anyhow::bail;
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -37,7 +37,7 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
                 );
             }
             for outcome in &outcomes {
-                let _ = (folder, outcome);
+                output::write_profile(folder, &outcome.name, &files(outcome, arguments))?;
             }
         }
     }
