@@ -324,3 +324,117 @@ fn every_shell_gets_its_completions() {
         );
     }
 }
+
+#[test]
+fn the_stream_is_nothing_but_yaml_and_a_reader_may_go() {
+    let run = Infgen::new().args("render -p prod");
+    let mut child = run
+        .command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let mut first = [0; 10];
+    let mut stdout = child.stdout.take().expect("stdout is piped");
+    stdout.read_exact(&mut first).expect("it prints something");
+    drop(stdout);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{:?}", output.status);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("error"));
+}
+
+#[test]
+fn only_the_wanted_files_are_written() {
+    let run = Infgen::new().args("render -p prod --only hpa --only secrets --out out --quiet");
+    assert_eq!(run.output().status.code(), Some(0));
+    let mut names: Vec<String> = std::fs::read_dir(run.path().join("out/prod"))
+        .expect("the folder is there")
+        .map(|entry| {
+            entry
+                .expect("readable")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    assert_eq!(names, ["hpa.yaml", "secrets.yaml"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    // /proc takes no folders, not even from root.
+    keep(
+        "cli",
+        "read-only-folder",
+        &Infgen::new()
+            .args("render -p prod --quiet --out /proc/infgen")
+            .run(),
+    );
+    let run = Infgen::new()
+        .file("out", "a file")
+        .args("render -p prod --quiet --out out");
+    keep("cli", "file-in-the-way", &run.run());
+}
+
+#[test]
+fn two_profiles_of_one_name_do_not_overwrite_each_other() {
+    let run = Infgen::new()
+        .file("a/mine.toml", "extends = \"prod\"\n")
+        .file("b/mine.toml", "extends = \"prod\"\n")
+        .args("render a/mine.toml b/mine.toml --quiet --out out");
+    keep("cli", "same-name", &run.run());
+    assert!(!run.path().join("out").exists());
+}
+
+#[test]
+fn one_wrong_profile_of_many_writes_nothing() {
+    let run = Infgen::new()
+        .file("profiles/good.toml", "extends = \"prod\"\n")
+        .file(
+            "profiles/wrong.toml",
+            "extends = \"prod\"\n[rollout]\ngrace_period = \"30s\"\n",
+        )
+        .args("render --all --quiet --out out");
+    assert_eq!(run.output().status.code(), Some(1));
+    assert!(!run.path().join("out").exists());
+}
+
+#[test]
+fn a_difference_is_shown_field_by_field() {
+    let run = Infgen::new().args("render -p prod --quiet --out out");
+    assert_eq!(run.output().status.code(), Some(0));
+    let same = run.args("diff -p prod");
+    keep("cli", "diff-none", &same.run());
+    let changed = same.args("diff -p prod --set autoscaling.max=19 --set rollout.grace_period=95s --set storage.model.size=40Gi");
+    keep("cli", "diff-fields", &changed.run());
+    let text = changed.args("diff -p prod --set autoscaling.max=19 --format text");
+    keep("cli", "diff-text", &text.run());
+    let json = text.args("diff -p prod --set autoscaling.max=19 --format json");
+    keep("cli", "diff-json", &json.run());
+}
+
+#[test]
+fn what_was_reordered_or_commented_is_no_difference() {
+    let run = Infgen::new().args("render -p prod --quiet --out out");
+    assert_eq!(run.output().status.code(), Some(0));
+    let hpa = run.read("out/prod/hpa.yaml");
+    run.write("out/prod/hpa.yaml", format!("# mine\n{hpa}"));
+    assert_eq!(run.args("diff -p prod").output().status.code(), Some(0));
+}
+
+#[test]
+fn objects_that_come_and_go_and_fields_that_cannot_change_are_named() {
+    let run = Infgen::new().args("render -p prod --quiet --out out");
+    assert_eq!(run.output().status.code(), Some(0));
+    let more = run.args("diff -p prod --set storage.model.size=10Gi --set dashboard.enabled=false");
+    keep("cli", "diff-immutable", &more.run());
+}
+
+#[test]
+fn a_folder_that_holds_no_yaml_is_named() {
+    let run = Infgen::new()
+        .file("out/prod/hpa.yaml", "a: [\n")
+        .args("diff -p prod");
+    keep("cli", "diff-malformed", &run.run());
+}
