@@ -8,15 +8,19 @@
 //!          document.rs    decode.rs   profile.rs    stack.rs    manifests.rs      checks.rs      (no error)  yaml.rs
 //! ```
 
+pub mod alerts;
 pub mod balancer;
 pub mod checks;
+pub mod dashboard;
 pub mod diagnostic;
 pub mod document;
 pub mod located;
 pub mod manifests;
 pub mod objects;
 pub mod profile;
+pub mod runtime;
 pub mod source;
 pub mod stack;
 mod suggest;
+pub mod text;
 pub mod units;
