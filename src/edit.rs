@@ -46,6 +46,8 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
             place: node.place.clone(),
             text: value.clone(),
         }),
+        // An array that stands elsewhere is replaced as a whole: no line added here reaches into it.
+        (Edit::Set(_), None) if fix.path.split('.').any(|key| key.parse::<usize>().is_ok()) => None,
         (Edit::Set(value), None) => {
             let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
             Some(Placement::Add {

@@ -7,11 +7,14 @@ use crate::balancer::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::profile::{Profile, TargetType};
 
+mod batching;
 pub mod capacity;
 pub mod names;
 mod shutdown;
+pub mod signals;
 mod startup;
 
+pub use batching::Batching;
 pub use capacity::{Capacity, Scaling, fewest, most};
 pub use names::{HTTP, METRICS, Names};
 pub use shutdown::Shutdown;
@@ -30,6 +33,8 @@ pub struct Stack {
     pub startup: Startup,
     /// How a pod ends, and how long that takes.
     pub shutdown: Shutdown,
+    /// How long batches take, where that was measured.
+    pub batching: Option<Batching>,
     /// What a pod carries, and what is asked of all.
     pub capacity: Capacity,
     /// How fast the number of pods follows the load.
@@ -42,6 +47,7 @@ pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
     let balancer = balancer::facts(*profile.load_balancer.kind, *profile.load_balancer.targets);
     let startup = Startup::of(&profile, &balancer);
     let shutdown = Shutdown::of(&profile, &balancer);
+    let batching = Batching::of(&profile);
     let capacity = Capacity::of(&profile);
     let scaling = Scaling::of(&profile, &startup);
     Ok(Stack {
@@ -50,6 +56,7 @@ pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
         balancer,
         startup,
         shutdown,
+        batching,
         capacity,
         scaling,
     })

@@ -1,6 +1,6 @@
 //! The promises to users, the load they hold under, and what was measured.
 
-use super::default;
+use super::{Percentile, default};
 use crate::located::Located;
 use crate::units::{Bytes, Cpu, Duration, Growth, Rate, Requests, Share};
 use schemars::JsonSchema;
@@ -33,6 +33,18 @@ impl Default for Slo {
             error_rate: default(Share::percent(1)),
             throughput: None,
             window: default(Duration::from_secs(30 * 86_400)),
+        }
+    }
+}
+
+impl Slo {
+    /// The promise for a percentile.
+    #[must_use]
+    pub const fn promise(&self, percentile: Percentile) -> Option<&Located<Duration>> {
+        match percentile {
+            Percentile::P50 => self.p50.as_ref(),
+            Percentile::P95 => self.p95.as_ref(),
+            Percentile::P99 => self.p99.as_ref(),
         }
     }
 }

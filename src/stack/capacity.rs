@@ -3,7 +3,7 @@
 use super::Startup;
 use crate::located::Located;
 use crate::profile::Profile;
-use crate::units::{Duration, Gpus, Rate, Replicas, Share};
+use crate::units::{Duration, Gpus, Growth, Rate, Replicas, Share, Zones};
 
 /// The part by which a metric may differ from its target before the HPA acts
 /// (`--horizontal-pod-autoscaler-tolerance`).
@@ -63,6 +63,36 @@ impl Capacity {
     }
 }
 
+/// The key that says how many pods run at most, and what it says.
+#[must_use]
+pub fn most_key(profile: &Profile) -> (&'static str, Located<Replicas>) {
+    if *profile.autoscaling.enabled {
+        ("autoscaling.max", profile.autoscaling.max.clone())
+    } else {
+        let replicas = profile.rollout.replicas.clone();
+        let one = || Located::by_default(Replicas::new(1));
+        ("rollout.replicas", replicas.unwrap_or_else(one))
+    }
+}
+
+/// Pods that are left of an even spread when a zone is gone: `floor(pods * (zones - 1) / zones)`.
+#[must_use]
+pub fn after_zone_loss(pods: Replicas, zones: Zones) -> Replicas {
+    let (pods, zones) = (u64::from(pods.get()), u64::from(zones.get()));
+    saturated(pods * zones.saturating_sub(1) / zones.max(1))
+}
+
+/// The fewest pods of which `left` are left when a zone is gone: `ceil(left * zones / (zones - 1))`.
+#[must_use]
+pub fn before_zone_loss(left: Replicas, zones: Zones) -> Replicas {
+    let (left, zones) = (u64::from(left.get()), u64::from(zones.get()));
+    saturated((left * zones).div_ceil(zones.saturating_sub(1).max(1)))
+}
+
+fn saturated(pods: u64) -> Replicas {
+    Replicas::new(u32::try_from(pods).unwrap_or(u32::MAX))
+}
+
 /// The fewest pods that run.
 #[must_use]
 pub fn fewest(profile: &Profile) -> Replicas {
@@ -101,6 +131,8 @@ pub struct Scaling {
     pub reaction: Duration,
     /// The same as a sum, for messages.
     pub arithmetic: String,
+    /// The part by which a metric may exceed its target before pods are added: stated, or the controller's.
+    pub tolerance: Share,
 }
 
 impl Scaling {
@@ -115,6 +147,28 @@ impl Scaling {
             arithmetic: format!(
                 "metric {metric_lag} + sync {SYNC_PERIOD} + stabilisation {stabilization} + start {start}"
             ),
+            tolerance: profile
+                .autoscaling
+                .up
+                .tolerance
+                .as_deref()
+                .copied()
+                .unwrap_or(TOLERANCE),
         }
+    }
+
+    /// The time until a new pod serves, with its arithmetic.
+    #[must_use]
+    pub fn located_reaction(&self) -> Located<Duration> {
+        Located::derived(self.reaction, self.arithmetic.clone())
+    }
+
+    /// The steepest rise that the step up follows: `pods * capacity / period`.
+    #[must_use]
+    pub fn ramp(profile: &Profile, per_pod: Rate) -> Growth {
+        let step = &profile.autoscaling.up;
+        let added = u128::from((per_pod * *step.pods).milli());
+        let per_minute = added * 60_000 / u128::from(step.period.millis().max(1));
+        Growth::from_milli_per_minute(u64::try_from(per_minute).unwrap_or(u64::MAX))
     }
 }

@@ -3,10 +3,11 @@
 //! At `t = 0` the kubelet runs the preStop hook while the balancer learns of the end; the grace period already runs.
 //! At the end of preStop comes SIGTERM, at the end of the grace period SIGKILL (Kubernetes, container lifecycle hooks).
 
+use super::Startup;
 use crate::balancer::{self, Facts};
 use crate::located::Located;
 use crate::profile::{BalancerKind, Profile};
-use crate::units::Duration;
+use crate::units::{Duration, Replicas};
 
 /// The steps from "one pod less" to its end.
 #[derive(Debug)]
@@ -85,6 +86,34 @@ impl Shutdown {
     #[must_use]
     pub fn needed_grace(&self, profile: &Profile) -> Duration {
         *self.pre_stop + *self.longest_request + *profile.rollout.shutdown
+    }
+
+    /// Pods that may be ending at the same time, beside as many as may run: after a scale-down
+    /// `pods * ceil(grace / period)`, in a rollout, each step of which waits for a pod's start,
+    /// `(surge + unavailable) * ceil(grace / start)`; the larger of the two.
+    #[must_use]
+    pub fn ending_pods(&self, profile: &Profile, startup: &Startup) -> Located<Replicas> {
+        let grace = *self.grace_period;
+        let times = |pods: Replicas, part: Duration| {
+            let count = u64::from(pods.get()).saturating_mul(grace.div_ceil(part));
+            Replicas::new(u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        let rollout = &profile.rollout;
+        let step = *rollout.max_surge + *rollout.max_unavailable;
+        let start = *startup.load + startup.readiness;
+        let replaced = times(step, start);
+        let down = &profile.autoscaling.down;
+        let removed = times(*down.pods, *down.period);
+        if *profile.autoscaling.enabled && removed >= replaced {
+            let arithmetic = format!(
+                "scale-down of {} each {}, grace {grace}",
+                down.pods, down.period
+            );
+            Located::derived(removed, arithmetic)
+        } else {
+            let arithmetic = format!("rollout of {step} each {start}, grace {grace}");
+            Located::derived(replaced, arithmetic)
+        }
     }
 }
 

@@ -86,6 +86,12 @@ impl Duration {
         Self(millis.div_ceil(SECOND).saturating_mul(SECOND))
     }
 
+    /// This time and a share of it besides: a target with the HPA's tolerance.
+    #[must_use]
+    pub fn raised_by(self, more: super::Share) -> Self {
+        Self(more.on_top_of(self.0))
+    }
+
     /// As Prometheus writes it: the largest unit that divides it (`5m`, `90s`, `1500ms`).
     #[must_use]
     pub fn prometheus(self) -> String {

@@ -62,6 +62,25 @@ impl Rate {
         Self(self.0.saturating_mul(percent).div_ceil(100))
     }
 
+    /// This rate and a share of it besides: a peak with its headroom, a target with the HPA's tolerance.
+    #[must_use]
+    pub fn raised_by(self, more: super::Share) -> Self {
+        Self(more.on_top_of(self.0))
+    }
+
+    /// Rounded down to whole requests a second, for suggestions.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self(self.0 - self.0 % 1_000)
+    }
+
+    /// The time in which that many requests are answered at this rate; `None` where none ever is.
+    #[must_use]
+    pub fn time_for(self, requests: super::Requests) -> Option<super::Duration> {
+        let micro = u64::from(requests.get()) * 1_000_000;
+        (self.0 > 0).then(|| super::Duration::from_millis(micro.div_ceil(self.0)))
+    }
+
     /// How many pods of `each` carry this rate; `None` where one carries nothing.
     #[must_use]
     pub fn pods(self, each: Self) -> Option<super::Replicas> {

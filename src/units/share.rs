@@ -73,6 +73,19 @@ impl Share {
         u64::try_from(u128::from(whole) * u128::from(self.0) / 1_000_000).unwrap_or(u64::MAX)
     }
 
+    /// `whole` and this share of it besides: `10%` on top of `50` is `55`.
+    #[must_use]
+    pub fn on_top_of(self, whole: u64) -> u64 {
+        whole.saturating_add(self.of(whole))
+    }
+
+    /// The share that `part` is of `whole`, in whole percent, rounded down; none of nothing.
+    #[must_use]
+    pub fn ratio(part: u64, whole: u64) -> Self {
+        let percent = u128::from(part) * 100 / u128::from(whole.max(1));
+        Self::percent(u64::try_from(percent).unwrap_or(u64::MAX))
+    }
+
     /// What is left of the whole: `99%` of `1%`.
     #[must_use]
     pub const fn complement(self) -> Self {

@@ -1,0 +1,88 @@
+//! `completed-requests-as-signal`: the autoscaler counts answers, which an overload does not raise.
+
+use super::{Check, Context, Findings, Stage, Verdict};
+use crate::diagnostic::{Fix, Severity};
+use crate::located::Located;
+use crate::profile::Counted;
+use crate::units::{Rate, Share};
+
+pub(super) static CHECK: Check = Check {
+    name: "completed-requests-as-signal",
+    code: "INF226",
+    severity: Severity::Error,
+    summary: "the autoscaler counts answers, which an overload does not raise",
+    doc: include_str!("../../docs/checks/completed-requests-as-signal.md"),
+    stage: Stage::Stack(run),
+};
+
+fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
+    let profile = cx.profile();
+    let autoscaling = &profile.autoscaling;
+    let target = autoscaling
+        .requests_per_pod
+        .as_ref()
+        .filter(|_| *autoscaling.enabled);
+    let Some(target) = target else {
+        return Verdict::NotApplicable("no target rate of a pod");
+    };
+    let counted = &profile.metrics.counted;
+    if **counted == Counted::Received {
+        return Verdict::Checked;
+    }
+    let tolerance = cx.stack.scaling.tolerance;
+    let acts = target.raised_by(tolerance);
+    let answered = most_answered(cx);
+    let (message, severity) = match &answered {
+        None => (
+            format!(
+                "pods are added above {acts} answered by a pod, and nothing says that a pod answers as many"
+            ),
+            Severity::Error,
+        ),
+        Some(most) if **most <= acts => {
+            let short = acts - **most;
+            let message = format!(
+                "a pod answers {most} at most, {short} short of the {acts} above which pods are added"
+            );
+            (message, Severity::Error)
+        }
+        Some(most) => {
+            let step = Share::ratio(most.milli(), target.milli());
+            let message = format!(
+                "a pod answers {most} at most, so that the autoscaler never reads more than {step} of its target of {target}"
+            );
+            (message, Severity::Warning)
+        }
+    };
+    let finding = found.push(&CHECK, message);
+    finding
+        .severity(severity)
+        .label(counted, "counts what is answered")
+        .label(
+            target,
+            format!("{target} a pod, and {tolerance} tolerance on top"),
+        );
+    if let Some(most) = &answered {
+        finding.label(most, format!("a pod answers at most {most}"));
+    }
+    finding
+        .note("an overloaded pod refuses or delays the rest, and the metric stays where it is")
+        .fix(Fix::set(
+            "metrics.counted",
+            "\"received\"",
+            "count requests when they arrive, refused ones too",
+        ));
+    Verdict::Checked
+}
+
+/// What a pod answers at most: the rate of full batches, or the capacity that was measured.
+fn most_answered(cx: &Context<'_>) -> Option<Located<Rate>> {
+    let batches = cx.stack.batching.map(|batching| {
+        let size = &cx.profile().performance.max_batch;
+        Located::derived(
+            batching.ceiling(),
+            format!("{size} each {}", batching.full()),
+        )
+    });
+    batches.or_else(|| cx.profile().measured.capacity.clone())
+}
