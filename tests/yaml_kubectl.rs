@@ -1,6 +1,8 @@
 //! The readers that matter: kubectl, which decodes offline here as `apply` does, and `PyYAML`, which most linters are
 //! made of. Without them on the `PATH` the tests say so and pass.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use infgen::objects::Object;
 use infgen::yaml;
 use proptest::strategy::{Strategy as _, ValueTree as _};
