@@ -85,8 +85,8 @@ fn options() -> SerializerOptions {
 /// Moves `metadata` up to `kind`: `k8s-openapi` writes fields by alphabet, so that the data of a `ConfigMap` would
 /// come before its name.
 ///
-/// What `metadata` holds is indented, and so is every line of a block, so a line that begins with `metadata:` is the
-/// field itself, and the next line that begins with no blank is the field after it.
+/// What `metadata` holds is indented, and so is every line of a block that is not empty, so a line that begins with
+/// `metadata:` is the field itself, and the next line that begins with a letter is the field after it.
 fn put_metadata_third(text: &mut String, start: usize) {
     const FIELD: &str = "\nmetadata:\n";
     let document = &text[start..];
@@ -102,7 +102,7 @@ fn put_metadata_third(text: &mut String, start: usize) {
     let to = document[from..]
         .match_indices('\n')
         .map(|(at, _)| from + at + 1)
-        .find(|&line| !document[line..].starts_with(' '))
+        .find(|&line| !document[line..].starts_with([' ', '\n']))
         .unwrap_or(document.len());
     let metadata: String = text.drain(start + from..start + to).collect();
     text.insert_str(start + third, &metadata);
