@@ -59,7 +59,6 @@ checks![
     scale_down_sheds_too_fast,
     unloaded_latency_over_target,
     resource_target_over_limit,
-    grace_shorter_than_drain,
     startup_budget_below_load,
     readiness_delay_behind_startup,
     liveness_faster_than_readiness,
