@@ -94,8 +94,17 @@ pub const HEALTH_INTERVAL: (Duration, Duration) =
 pub const HEALTH_TIMEOUT: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
 /// See [`HEALTH_INTERVAL`].
 pub const HEALTH_THRESHOLD: (u32, u32) = (2, 10);
-/// The longest deregistration delay (ELBv2 API).
-pub const MOST_DEREGISTRATION: Duration = Duration::from_secs(3600);
+/// What a deregistration delay takes (ELBv2 API, `deregistration_delay.timeout_seconds`).
+pub const DEREGISTRATION: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(3600));
+/// How long a Service keeps a client by its address (Kubernetes API, `ClientIPConfig`).
+pub const CLIENT_IP_AFFINITY: (Duration, Duration) =
+    (Duration::from_secs(1), Duration::from_secs(86_400));
+
+/// Whether a field takes a time: whole seconds, within its range.
+#[must_use]
+pub fn takes((least, most): (Duration, Duration), time: Duration) -> bool {
+    time.is_whole_seconds() && least <= time && time <= most
+}
 
 /// The facts of a balancer.
 #[must_use]

@@ -10,14 +10,23 @@ use anyhow::bail;
 use std::io::Write as _;
 
 mod check;
+mod completions;
+mod diff;
 mod explain;
+mod init;
+mod render;
+mod schema;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Check(arguments) => check::run(cli, arguments),
         Command::Explain(arguments) => explain::run(arguments),
-        _ => bail!("not yet"),
+        Command::Render(arguments) => render::run(cli, arguments),
+        Command::Diff(arguments) => diff::run(cli, arguments),
+        Command::Schema => schema::run(),
+        Command::Init(arguments) => init::run(cli, arguments),
+        Command::Completions { shell } => completions::run(*shell),
     }
 }
 

@@ -15,6 +15,11 @@ pub enum Placement {
         /// What takes their place.
         text: String,
     },
+    /// The value is given as an argument, because that is where it comes from or because no file is there to edit.
+    Argument {
+        /// `--set rollout.grace_period=270s`.
+        text: String,
+    },
     /// A key is added to a table of the profile.
     Add {
         /// The table (`rollout`), empty for the root.
@@ -29,7 +34,13 @@ pub enum Placement {
 #[must_use]
 pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> Option<Placement> {
     let node = tree.at(&fix.path);
-    let written = node.filter(|node| node.place.source == root && !sources.get(root).is_argument);
+    let argued = node.is_some_and(|node| sources.get(node.place.source).is_argument);
+    if let (Edit::Set(value), true) = (&fix.edit, argued || sources.get(root).is_built_in) {
+        return Some(Placement::Argument {
+            text: format!("--set {}={}", fix.path, value.trim_matches('"')),
+        });
+    }
+    let written = node.filter(|node| node.place.source == root);
     match (&fix.edit, written) {
         (Edit::Set(value), Some(node)) => Some(Placement::Replace {
             place: node.place.clone(),

@@ -8,21 +8,28 @@
 //!          document.rs    decode.rs   profile.rs    stack.rs    manifests.rs      checks.rs      (no error)  yaml.rs
 //! ```
 
+pub mod alerts;
 pub mod balancer;
 pub mod checks;
 pub mod cli;
 pub mod commands;
 pub mod compile;
+pub mod dashboard;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod edit;
 pub mod exit;
 pub mod located;
 pub mod manifests;
 pub mod objects;
+pub mod output;
 pub mod profile;
 pub mod report;
+pub mod runtime;
 pub mod source;
 pub mod stack;
 mod suggest;
+pub mod text;
 pub mod units;
+pub mod yaml;

@@ -48,6 +48,8 @@ pub use slo::{LoadTest, LoadTestMode, Measured, Slo, Traffic};
 #[serde(default, deny_unknown_fields)]
 #[schemars(title = "infgen profile")]
 pub struct Profile {
+    /// The profile, by name or path, that this one is laid over: tables merge by key, anything else is replaced.
+    pub extends: Option<Located<String>>,
     /// `false` in a profile that only others extend; it is not rendered.
     pub renderable: Option<Located<bool>>,
     /// What the service is called and where it lives.

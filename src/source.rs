@@ -31,6 +31,8 @@ pub struct Source {
     pub text: String,
     /// What a `--set` argument overrides; such a text has no other lines to show.
     pub is_argument: bool,
+    /// Whether it is built into the binary; no file is there to edit.
+    pub is_built_in: bool,
 }
 
 /// All texts of a run, each with an identity.
@@ -87,6 +89,7 @@ impl Library {
             folder: None,
             text: (*text).to_owned(),
             is_argument: false,
+            is_built_in: true,
         })
     }
 
@@ -173,5 +176,6 @@ fn read(path: &Path) -> anyhow::Result<Source> {
         folder: path.parent().map(Path::to_path_buf),
         text,
         is_argument: false,
+        is_built_in: false,
     })
 }

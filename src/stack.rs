@@ -15,8 +15,8 @@ pub mod signals;
 mod startup;
 
 pub use batching::Batching;
-pub use capacity::{Capacity, Scaling};
-pub use names::Names;
+pub use capacity::{Capacity, Scaling, fewest, most};
+pub use names::{HTTP, METRICS, Names};
 pub use shutdown::Shutdown;
 pub use startup::Startup;
 
@@ -66,9 +66,13 @@ impl Stack {
     /// Whether pods become ready only once the balancer sends to them.
     #[must_use]
     pub fn has_readiness_gate(&self) -> bool {
-        let balancer = &self.profile.load_balancer;
-        let possible =
-            *balancer.targets == TargetType::Ip && *self.profile.service.create_namespace;
-        possible && balancer.readiness_gate.as_deref().copied().unwrap_or(true)
+        has_readiness_gate(&self.profile)
     }
+}
+
+/// Whether the namespace asks for the gate: infgen labels one that it creates; of another's, the profile says so.
+fn has_readiness_gate(profile: &Profile) -> bool {
+    let balancer = &profile.load_balancer;
+    let stated = balancer.readiness_gate.as_deref().copied();
+    *balancer.targets == TargetType::Ip && stated.unwrap_or(*profile.service.create_namespace)
 }

@@ -104,7 +104,10 @@ pub(crate) fn decode_fault(fault: &Fault) -> Diagnostic {
     };
     let mut diagnostic = Diagnostic::new(check, fault.message.clone());
     if let Some(place) = &fault.place {
-        diagnostic.place(place.clone(), fault.help.clone().unwrap_or_default());
+        diagnostic.place(place.clone(), fault.meant.clone().unwrap_or_default());
+    }
+    if let Some(choices) = &fault.choices {
+        diagnostic.note(choices);
     }
     diagnostic
 }

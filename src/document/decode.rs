@@ -27,7 +27,10 @@ pub(crate) enum FaultKind {
 pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
     pub(crate) message: String,
-    pub(crate) help: Option<String>,
+    /// What was probably meant.
+    pub(crate) meant: Option<String>,
+    /// What there is to choose from, where nothing is near.
+    pub(crate) choices: Option<String>,
     pub(crate) place: Option<Place>,
     /// The keys from the root to the value.
     pub(crate) path: Vec<String>,
@@ -52,14 +55,24 @@ pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(mut tree: Node) -> 
 }
 
 impl Fault {
-    fn new(kind: FaultKind, message: String, help: Option<String>) -> Self {
+    fn new(kind: FaultKind, message: String) -> Self {
         Self {
             kind,
             message,
-            help,
+            meant: None,
+            choices: None,
             place: None,
             path: Vec::new(),
         }
+    }
+
+    /// Says what was meant by a name, or what there is.
+    fn suggest(mut self, name: &str, expected: &'static [&'static str]) -> Self {
+        match closest(name, expected.iter().copied()) {
+            Some(close) => self.meant = Some(format!("did you mean `{close}`?")),
+            None => self.choices = Some(format!("there are: {}", expected.join(", "))),
+        }
+        self
     }
 
     /// Notes the nearest place, and one step of the way to it (the way is collected from the leaf up).
@@ -83,11 +96,15 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-fn meant(name: &str, expected: &'static [&'static str]) -> Option<String> {
-    match closest(name, expected.iter().copied()) {
-        Some(close) => Some(format!("did you mean `{close}`?")),
-        None if expected.is_empty() => None,
-        None => Some(format!("there are: {}", expected.join(", "))),
+/// What was expected, in TOML's words where serde speaks Rust.
+fn words(expected: &dyn Expected) -> String {
+    match expected.to_string().as_str() {
+        "u32" | "u64" => "a whole number of at least 0".to_owned(),
+        "i64" => "a whole number".to_owned(),
+        "a string" => "a text in quotes".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "a table".to_owned(),
+        other => other.to_owned(),
     }
 }
 
@@ -107,38 +124,30 @@ fn found(unexpected: Unexpected<'_>) -> String {
 
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(FaultKind::BadValue, message.to_string(), None)
+        Self::new(FaultKind::BadValue, message.to_string())
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {expected}, found {}", found(unexpected));
-        Self::new(FaultKind::WrongType, message, None)
+        let message = format!("expected {}, found {}", words(expected), found(unexpected));
+        Self::new(FaultKind::WrongType, message)
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {expected}, found {}", found(unexpected));
-        Self::new(FaultKind::BadValue, message, None)
+        let message = format!("expected {}, found {}", words(expected), found(unexpected));
+        Self::new(FaultKind::BadValue, message)
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let message = format!("`{variant}` is not one of the choices");
-        Self::new(FaultKind::BadValue, message, meant(variant, expected))
+        Self::new(FaultKind::BadValue, message).suggest(variant, expected)
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(
-            FaultKind::UnknownKey,
-            format!("unknown key `{field}`"),
-            meant(field, expected),
-        )
+        Self::new(FaultKind::UnknownKey, format!("unknown key `{field}`")).suggest(field, expected)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new(
-            FaultKind::MissingKey,
-            format!("key `{field}` is missing"),
-            None,
-        )
+        Self::new(FaultKind::MissingKey, format!("key `{field}` is missing"))
     }
 }
 
@@ -193,7 +202,6 @@ impl<'de> Deserializer<'de> for Cursor<'_> {
                 Err(Fault::new(
                     FaultKind::WrongType,
                     format!("expected a table, found {what}"),
-                    None,
                 )
                 .at(&self.0.place))
             }
@@ -222,7 +230,7 @@ impl<'de> Deserializer<'de> for Cursor<'_> {
             other => {
                 let what = found(unexpected(other));
                 let message = format!("expected one of {}, found {what}", variants.join(", "));
-                Err(Fault::new(FaultKind::WrongType, message, None))
+                Err(Fault::new(FaultKind::WrongType, message))
             }
         };
         result.map_err(|fault| fault.at(&self.0.place))

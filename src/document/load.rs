@@ -145,6 +145,7 @@ impl Loader<'_> {
             folder: None,
             text: text.clone(),
             is_argument: true,
+            is_built_in: false,
         });
         let (tree, faults) = parse(id, &text);
         if faults.is_empty() {

@@ -53,11 +53,20 @@ pub struct Entry {
     pub remote_ref: RemoteRef,
 }
 
-/// An entry of a store.
+/// An entry of a store. Its strategies are written even where they are the defaults: the API server fills them into the
+/// list that holds the entry, and `kubectl apply`, which replaces lists of custom resources whole, would take them for
+/// a change each time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct RemoteRef {
     /// Its path.
     pub key: String,
     /// The property in it.
     pub property: String,
+    /// `Default`: names of keys stay as they are.
+    pub conversion_strategy: String,
+    /// `None`: values stay as they are.
+    pub decoding_strategy: String,
+    /// `None`: the value is read, and not its metadata.
+    pub metadata_policy: String,
 }

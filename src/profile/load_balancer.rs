@@ -46,7 +46,7 @@ pub struct LoadBalancer {
     /// Host names of an ALB's Ingress; empty, any.
     pub hosts: Located<Vec<String>>,
     /// Whether a pod counts as ready only once the balancer sends to it (IP targets). Left out: yes, with IP targets
-    /// and a namespace that infgen creates.
+    /// and a namespace that infgen creates. In a namespace of another's, `true` says that its owner has labelled it.
     pub readiness_gate: Option<Located<bool>>,
 }
 
@@ -220,5 +220,13 @@ impl LoadBalancer {
     #[must_use]
     pub fn terminates_tls(&self) -> bool {
         self.https_port.is_some() && !self.tls.certificates.is_empty()
+    }
+
+    /// Whether a port of an NLB passes bytes on as they are, which makes its listener one of TCP.
+    #[must_use]
+    pub fn has_tcp_listener(&self) -> bool {
+        let plain =
+            self.http_port.is_some() || (self.https_port.is_some() && !self.terminates_tls());
+        *self.kind == BalancerKind::Nlb && plain
     }
 }

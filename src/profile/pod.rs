@@ -184,7 +184,13 @@ impl Probe {
     /// The time that a pod gets until the probe has failed for good: `delay + failures * interval`.
     #[must_use]
     pub fn budget(&self) -> Duration {
-        *self.delay + *self.interval * u64::from(*self.failures)
+        *self.delay + self.patience()
+    }
+
+    /// The time in which a probe that keeps failing acts: `failures * interval`.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        *self.interval * u64::from(*self.failures)
     }
 }
 

@@ -156,6 +156,7 @@ fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
             let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
             Help::Patch(Level::HELP.secondary_title(&fix.title).element(excerpt))
         }
+        Some(Placement::Argument { text }) => Help::Line(format!("{}: `{text}`", fix.title)),
         Some(Placement::Add { table, line }) => {
             let place = if table.is_empty() {
                 String::new()

@@ -96,30 +96,49 @@ fn saturated(pods: u64) -> Replicas {
 /// The fewest pods that run.
 #[must_use]
 pub fn fewest(profile: &Profile) -> Replicas {
+    *stated_fewest(profile)
+}
+
+/// The fewest pods that run, with the place that says so.
+#[must_use]
+pub fn stated_fewest(profile: &Profile) -> Located<Replicas> {
     if *profile.autoscaling.enabled {
-        *profile.autoscaling.min
+        profile.autoscaling.min.clone()
     } else {
         fixed(profile)
+    }
+}
+
+/// The key that says how many pods run at least.
+#[must_use]
+pub fn fewest_key(profile: &Profile) -> &'static str {
+    if *profile.autoscaling.enabled {
+        "autoscaling.min"
+    } else {
+        "rollout.replicas"
     }
 }
 
 /// The most pods that are scaled to, without a rollout's surge.
 #[must_use]
 pub fn most(profile: &Profile) -> Replicas {
+    *stated_most(profile)
+}
+
+/// The most pods that are scaled to, with the place that says so.
+#[must_use]
+pub fn stated_most(profile: &Profile) -> Located<Replicas> {
     if *profile.autoscaling.enabled {
-        *profile.autoscaling.max
+        profile.autoscaling.max.clone()
     } else {
         fixed(profile)
     }
 }
 
-fn fixed(profile: &Profile) -> Replicas {
-    profile
-        .rollout
-        .replicas
-        .as_deref()
-        .copied()
-        .unwrap_or(Replicas::new(1))
+/// The pods of a Deployment that nothing scales.
+fn fixed(profile: &Profile) -> Located<Replicas> {
+    let stated = profile.rollout.replicas.clone();
+    stated.unwrap_or_else(|| Located::by_default(Replicas::new(1)))
 }
 
 /// How fast the number of pods follows the load.

@@ -33,18 +33,14 @@ impl Shutdown {
         let longest_request = longest_request(profile, &idle_timeout);
         let lag = facts.propagation + facts.controller_lag;
         let pre_stop = rollout.pre_stop.clone().unwrap_or_else(|| {
-            let wait = if *profile.app.drains_on_sigterm {
-                lag
-            } else {
-                lag + *longest_request
-            };
-            let requests = if wait > lag {
+            let dropped = dropped_at_sigterm(profile, *longest_request);
+            let requests = if dropped > Duration::ZERO {
                 format!(" + longest request {longest_request}")
             } else {
                 String::new()
             };
             Located::derived(
-                wait,
+                lag + dropped,
                 format!(
                     "balancer {} + controller {}{requests}",
                     facts.propagation, facts.controller_lag
@@ -65,10 +61,8 @@ impl Shutdown {
             .deregistration_delay
             .clone()
             .unwrap_or_else(|| {
-                let needed = (lag + *longest_request).max(facts.least_deregistration);
-                let capped = needed.min(balancer::MOST_DEREGISTRATION);
                 Located::derived(
-                    capped,
+                    drain(lag, *longest_request, facts),
                     format!("balancer lag {lag} + longest request {longest_request}"),
                 )
             });
@@ -82,10 +76,16 @@ impl Shutdown {
         }
     }
 
+    /// Time until the last request is answered: it may begin as late as preStop ends.
+    #[must_use]
+    pub fn last_answer(&self) -> Duration {
+        *self.pre_stop + *self.longest_request
+    }
+
     /// Time that the grace period must cover.
     #[must_use]
     pub fn needed_grace(&self, profile: &Profile) -> Duration {
-        *self.pre_stop + *self.longest_request + *profile.rollout.shutdown
+        self.last_answer() + *profile.rollout.shutdown
     }
 
     /// Pods that may be ending at the same time, beside as many as may run: after a scale-down
@@ -115,6 +115,47 @@ impl Shutdown {
             Located::derived(replaced, arithmetic)
         }
     }
+
+    /// Time that preStop must wait: until the balancer usually sends nothing more, and until the last request is
+    /// answered where the application drops what it has at SIGTERM.
+    #[must_use]
+    pub fn needed_pre_stop(&self, profile: &Profile) -> Duration {
+        self.lag + dropped_at_sigterm(profile, *self.longest_request)
+    }
+
+    /// The same with the shortest lag that was ever seen: below it the loss is certain.
+    #[must_use]
+    pub fn least_pre_stop(&self, profile: &Profile, facts: &Facts) -> Duration {
+        let lag = facts.least_propagation + facts.controller_lag;
+        lag + dropped_at_sigterm(profile, *self.longest_request)
+    }
+
+    /// Time that the balancer must let running requests go on: the longest one, and what AWS advises at least.
+    #[must_use]
+    pub fn least_drain(&self, facts: &Facts) -> Duration {
+        (*self.longest_request).max(facts.least_deregistration)
+    }
+
+    /// The same with the requests that still begin while the balancer lets go.
+    #[must_use]
+    pub fn usual_drain(&self, facts: &Facts) -> Duration {
+        drain(self.lag, *self.longest_request, facts)
+    }
+}
+
+/// What preStop must wait for besides the balancer: an application that drains after SIGTERM needs nothing.
+fn dropped_at_sigterm(profile: &Profile, longest_request: Duration) -> Duration {
+    if *profile.app.drains_on_sigterm {
+        Duration::ZERO
+    } else {
+        longest_request
+    }
+}
+
+/// `lag + longest request`, at least what AWS advises and at most what its API takes.
+fn drain(lag: Duration, longest_request: Duration, facts: &Facts) -> Duration {
+    let needed = (lag + longest_request).max(facts.least_deregistration);
+    needed.min(balancer::DEREGISTRATION.1)
 }
 
 /// The idle timeout that really holds: an NLB's TLS listener has one of its own.

@@ -20,6 +20,8 @@ pub struct Startup {
     pub readiness: Duration,
     /// Time until the balancer sends to it: registration and good health checks.
     pub registration: Duration,
+    /// Whether a pod is ready only after that: a readiness gate waits for it.
+    pub gated: bool,
     /// Progress deadline: stated, or derived as 1.2 times the slowest good start.
     pub progress_deadline: Located<Duration>,
 }
@@ -66,6 +68,7 @@ impl Startup {
             budget,
             readiness,
             registration,
+            gated: super::has_readiness_gate(profile),
             progress_deadline: Located::by_default(Duration::ZERO),
         };
         startup.progress_deadline =
@@ -83,16 +86,40 @@ impl Startup {
         startup
     }
 
-    /// The slowest start that is still good: node, image, the whole start-up budget, readiness, registration, and the
-    /// time that a pod must be ready before it counts.
+    /// The slowest start that is still good: node, image, the whole start-up budget, and all that follows until the
+    /// Deployment counts the pod.
     #[must_use]
     pub fn slowest(&self, profile: &Profile) -> Duration {
-        *self.node
-            + *self.image
-            + *self.budget
-            + self.readiness
-            + self.registration
-            + *profile.rollout.min_ready
+        *self.node + *self.image + *self.budget + self.counted(profile)
+    }
+
+    /// The usual time until the Deployment counts a new pod, and its rollout goes on.
+    #[must_use]
+    pub fn step(&self, profile: &Profile) -> Duration {
+        *self.node + *self.image + *self.load + self.counted(profile)
+    }
+
+    /// Time from "the model answers" to "the Deployment counts the pod": readiness, the balancer where a readiness gate
+    /// waits for it, and the time that a pod must be ready.
+    fn counted(&self, profile: &Profile) -> Duration {
+        let gate = if self.gated {
+            self.registration
+        } else {
+            Duration::ZERO
+        };
+        self.readiness + gate + *profile.rollout.min_ready
+    }
+
+    /// What follows the load of the model until the Deployment counts the pod, as a sum, for messages.
+    #[must_use]
+    pub fn counted_arithmetic(&self, profile: &Profile) -> String {
+        let gate = if self.gated {
+            format!(" + balancer {}", self.registration)
+        } else {
+            String::new()
+        };
+        let min_ready = &profile.rollout.min_ready;
+        format!("readiness {}{gate} + min_ready {min_ready}", self.readiness)
     }
 
     /// The usual start, up to the first request.

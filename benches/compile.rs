@@ -1,0 +1,59 @@
+//! From a profile's text to its YAML, in process: `cargo bench`.
+
+use infgen::checks::{Context, run};
+use infgen::compile::{Outcome, compile};
+use infgen::source::{Library, Sources};
+use infgen::yaml;
+use std::path::PathBuf;
+
+fn main() {
+    divan::main();
+}
+
+fn compiled() -> Outcome {
+    let library = Library {
+        folder: PathBuf::from("nowhere"),
+    };
+    compile(&library, "prod", &[], &mut Sources::default())
+        .expect("the shipped profile is built in")
+}
+
+/// Text, tree, profile, stack, objects, checks.
+#[divan::bench]
+fn text_to_findings() -> Outcome {
+    compiled()
+}
+
+/// All of it, down to the bytes of the five files.
+#[divan::bench]
+fn text_to_yaml() -> usize {
+    let outcome = compiled();
+    let (_, manifests) = outcome.built.as_ref().expect("prod can be built");
+    manifests
+        .files
+        .iter()
+        .map(|file| yaml::file(file, "prod").len())
+        .sum()
+}
+
+/// The objects as YAML alone.
+#[divan::bench]
+fn objects_to_yaml(bencher: divan::Bencher<'_, '_>) {
+    let outcome = compiled();
+    let (_, manifests) = outcome.built.as_ref().expect("prod can be built");
+    bencher.bench_local(|| {
+        manifests
+            .files
+            .iter()
+            .map(|file| yaml::file(file, "prod").len())
+            .sum::<usize>()
+    });
+}
+
+/// Every check on a stack that is already built.
+#[divan::bench]
+fn all_checks(bencher: divan::Bencher<'_, '_>) {
+    let outcome = compiled();
+    let (stack, manifests) = outcome.built.as_ref().expect("prod can be built");
+    bencher.bench_local(|| run(&Context { stack, manifests }));
+}

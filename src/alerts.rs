@@ -1,0 +1,285 @@
+//! The alerts, and the recording rules that they read: typed, so that rules, tests and pages come from one list.
+//!
+//! The eight of the service's own list stand beside those without which they are blind. Forms that look right and are
+//! silent, or fire for a healthy pod, are described where the right one is built.
+
+use crate::dashboard;
+use crate::profile::AlertSeverity;
+use crate::runtime::{Runtime, Selectors};
+use crate::stack::Stack;
+use crate::units::{Duration, Replicas, Requests, Share};
+use std::collections::BTreeMap;
+
+mod cache;
+mod pods;
+mod requests;
+mod saturation;
+mod sight;
+
+/// Rules that are evaluated one after the other, so that a reader of a recording sees this evaluation's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What its rules are about.
+    pub name: &'static str,
+    /// Series that its alerts read.
+    pub recordings: Vec<Recording>,
+    /// Its alerts.
+    pub alerts: Vec<Alert>,
+}
+
+/// A series that Prometheus computes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recording {
+    /// Its name, `infgen:<what>:<how>`.
+    pub name: String,
+    /// Labels besides those of the expression.
+    pub labels: BTreeMap<String, String>,
+    /// PromQL.
+    pub expr: String,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// Its name. Alerts of one name differ in severity or threshold.
+    pub name: &'static str,
+    /// Who is told.
+    pub severity: AlertSeverity,
+    /// The promise that it watches.
+    pub slo: Option<Promise>,
+    /// Time that the expression holds before it fires.
+    pub r#for: Duration,
+    /// What makes it fire.
+    pub driver: Driver,
+    /// PromQL.
+    pub expr: String,
+    /// One line. Prometheus fills in `{{ $labels.pod }}` and the like.
+    pub summary: String,
+    /// What is the case, with the value, and where to look.
+    pub description: String,
+}
+
+/// A promise to users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promise {
+    /// Answers within a time.
+    Latency,
+    /// Few failures.
+    Errors,
+    /// Pods that stay.
+    Availability,
+}
+
+impl Promise {
+    /// As the label `slo` spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Latency => "latency",
+            Self::Errors => "errors",
+            Self::Availability => "availability",
+        }
+    }
+}
+
+/// What makes an alert fire, with the bound that the value has to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driver {
+    /// Share of responses slower than a bucket of the histogram.
+    Slow {
+        /// The bucket.
+        bound: Duration,
+        /// Fires above this share.
+        above: Share,
+        /// Responses are counted over it.
+        window: Duration,
+        /// Fewer responses than this say nothing.
+        least: Requests,
+    },
+    /// Share of requests that fail.
+    Failed {
+        /// Fires above this share.
+        above: Share,
+        /// Requests are counted over it.
+        window: Duration,
+        /// Fewer requests than this say nothing.
+        least: Requests,
+    },
+    /// Share of requests that fail where few come.
+    FailedOfFew {
+        /// Fires above this share.
+        above: Share,
+        /// Requests are counted over it.
+        window: Duration,
+        /// Fewer failures than this say nothing.
+        least_failed: Requests,
+    },
+    /// Share of lookups that find an answer.
+    Hit {
+        /// Fires below this share.
+        below: Share,
+        /// Lookups are counted over it.
+        window: Duration,
+        /// Fewer lookups than this say nothing.
+        least: Requests,
+    },
+    /// Requests that wait in a pod, on average.
+    Waiting {
+        /// Fires above this number.
+        above: Requests,
+        /// The average's window.
+        window: Duration,
+    },
+    /// Busy share of a pod's GPUs.
+    Busy {
+        /// Fires above this share.
+        above: Share,
+    },
+    /// Memory of a container as a share of its limit.
+    Used {
+        /// Fires above this share.
+        above: Share,
+    },
+    /// Pods that are ready.
+    Ready {
+        /// Fires below this number.
+        below: Replicas,
+    },
+    /// Starts of a container beyond the first, or a start that failed.
+    Restarts {
+        /// Fires above this number.
+        above: u32,
+        /// Starts are counted over it.
+        window: Duration,
+    },
+    /// A state that an exporter reports as 0 or 1.
+    State,
+    /// Series that are not there.
+    Absence,
+}
+
+impl Driver {
+    /// What tells two alerts of one name apart: the profile may state several.
+    #[must_use]
+    pub fn threshold(self) -> Option<String> {
+        match self {
+            Self::Slow { bound, above, .. } => {
+                Some(format!("p{}>{bound}", above.complement().percent_text()))
+            }
+            Self::Failed { above, .. } => Some(format!("errors>{above}")),
+            _ => None,
+        }
+    }
+}
+
+impl Alert {
+    /// All its labels: those of the profile, and infgen's own, which no other may replace.
+    #[must_use]
+    pub fn labels(&self, stack: &Stack) -> BTreeMap<String, String> {
+        let stated = &stack.profile.alerts.labels;
+        let mut labels: BTreeMap<String, String> = stated
+            .iter()
+            .map(|(key, value)| (key.clone(), value.get().clone()))
+            .collect();
+        let mut put = |key: &str, value: &str| labels.insert(key.to_owned(), value.to_owned());
+        put("severity", self.severity.name());
+        put("service", &stack.names.service);
+        // Every alert has it, also one on a series that is absent or carries the namespace under another name.
+        put("namespace", &stack.names.namespace);
+        put("environment", &stack.names.environment);
+        if let Some(slo) = self.slo {
+            put("slo", slo.name());
+        }
+        if let Some(threshold) = self.driver.threshold() {
+            put("threshold", &threshold);
+        }
+        labels
+    }
+
+    /// Its texts, and where to read on.
+    #[must_use]
+    pub fn annotations(&self, stack: &Stack) -> BTreeMap<String, String> {
+        let runbooks = stack.profile.service.runbooks.trim_end_matches('/');
+        let mut annotations = BTreeMap::from([
+            ("summary".to_owned(), self.summary.clone()),
+            ("description".to_owned(), self.description.clone()),
+            (
+                "runbook_url".to_owned(),
+                format!("{runbooks}/{}", self.name),
+            ),
+        ]);
+        if *stack.profile.dashboard.enabled {
+            let path = format!("/d/{}", dashboard::uid(&stack.names));
+            annotations.insert("dashboard".to_owned(), path);
+        }
+        annotations
+    }
+}
+
+/// The groups of a stack's rules.
+#[must_use]
+pub fn groups(stack: &Stack) -> Vec<Group> {
+    let rules = Rules::of(stack);
+    let mut saturation = saturation::group(&rules);
+    saturation.alerts.extend(cache::alert(&rules));
+    vec![
+        requests::group(&rules),
+        pods::group(&rules),
+        saturation,
+        sight::group(&rules),
+    ]
+}
+
+/// All alerts of a stack, in the order of its groups.
+#[must_use]
+pub fn all(stack: &Stack) -> Vec<Alert> {
+    groups(stack)
+        .into_iter()
+        .flat_map(|group| group.alerts)
+        .collect()
+}
+
+/// What alerts are made from.
+struct Rules<'a> {
+    stack: &'a Stack,
+    runtime: Runtime,
+    select: Selectors,
+}
+
+impl<'a> Rules<'a> {
+    fn of(stack: &'a Stack) -> Self {
+        let runtime = Runtime::custom(&stack.profile.metrics);
+        let select = Selectors::of(&stack.names, &runtime);
+        Self {
+            stack,
+            runtime,
+            select,
+        }
+    }
+
+    /// A window that holds four scrapes at least: with fewer, one that is missed leaves nothing to compare, and from
+    /// Prometheus 3.0 a window of one scrape interval holds a single sample.
+    fn window(&self, usual: Duration) -> Duration {
+        usual.max(*self.stack.profile.metrics.scrape_interval * 4)
+    }
+
+    /// The age under which a pod may be starting still, where the profile excuses that: node, image, the start-up
+    /// probe's budget, the readiness probe, and with a readiness gate the balancer too, without which it is not ready.
+    fn youngest(&self) -> Option<Duration> {
+        let startup = &self.stack.startup;
+        let gate = if self.stack.has_readiness_gate() {
+            startup.registration
+        } else {
+            Duration::ZERO
+        };
+        let start = *startup.node + *startup.image + *startup.budget + startup.readiness + gate;
+        (*self.stack.profile.alerts.excuse_startup).then_some(start)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod example;
+#[cfg(test)]
+mod promtool;
+#[cfg(test)]
+mod tests;
