@@ -62,6 +62,9 @@ fn compare(cx: &Context<'_>, limit: &Located<Gpus>, whose: &str, found: &mut Fin
         .label(surge, format!("{surge} more in a rollout"))
         .label(gpus, format!("{gpus} a pod"))
         .label(limit, format!("{limit} there are"));
+    finding.note(format!(
+        "or have room made for {needed}, which are what the pods were counted for"
+    ));
     let fitting = (limit.get().get() / gpus.get().get().max(1)).saturating_sub(surge.get().get());
     if fitting >= capacity::fewest(cx.profile()).get().max(1) {
         finding.fix(Fix::set(
