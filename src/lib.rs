@@ -10,6 +10,7 @@
 
 pub mod balancer;
 pub mod checks;
+mod cidr;
 pub mod cli;
 pub mod commands;
 pub mod compile;
@@ -25,4 +26,5 @@ pub mod report;
 pub mod source;
 pub mod stack;
 mod suggest;
+mod syntax;
 pub mod units;

@@ -5,12 +5,16 @@
 
 use crate::balancer::{self, Facts};
 use crate::diagnostic::Diagnostic;
+use crate::located::Located;
 use crate::profile::{Profile, TargetType};
+use crate::units::Duration;
 
 pub mod capacity;
 pub mod names;
+pub mod promises;
 mod shutdown;
 mod startup;
+pub mod volumes;
 
 pub use capacity::{Capacity, Scaling};
 pub use names::Names;
@@ -63,5 +67,23 @@ impl Stack {
         let possible =
             *balancer.targets == TargetType::Ip && *self.profile.service.create_namespace;
         possible && balancer.readiness_gate.as_deref().copied().unwrap_or(true)
+    }
+
+    /// The slowest start that is still good, up to the pod's readiness: node, image, the whole start-up budget, the
+    /// readiness probe, and with a readiness gate the balancer too.
+    #[must_use]
+    pub fn slowest_until_ready(&self) -> Located<Duration> {
+        let startup = &self.startup;
+        let (node, image, budget) = (&startup.node, &startup.image, &startup.budget);
+        let readiness = startup.readiness;
+        let mut time = **node + **image + **budget + readiness;
+        let mut sum = format!(
+            "node {node} + image {image} + start-up probe {budget} + readiness {readiness}"
+        );
+        if self.has_readiness_gate() {
+            time = time + startup.registration;
+            sum = format!("{sum} + balancer {}", startup.registration);
+        }
+        Located::derived(time, sum)
     }
 }

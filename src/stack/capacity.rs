@@ -118,3 +118,13 @@ impl Scaling {
         }
     }
 }
+
+/// The most pods that are scaled to, where they are stated.
+#[must_use]
+pub fn most_stated(profile: &Profile) -> Located<Replicas> {
+    if *profile.autoscaling.enabled {
+        return profile.autoscaling.max.clone();
+    }
+    let fixed = profile.rollout.replicas.clone();
+    fixed.unwrap_or_else(|| Located::by_default(Replicas::new(1)))
+}
