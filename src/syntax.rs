@@ -52,7 +52,7 @@ pub(crate) fn variable_of(key: &str) -> String {
     key.chars().map(letter).collect()
 }
 
-/// Whether a text is a key of a ConfigMap or a Secret.
+/// Whether a text is a key of a `ConfigMap` or a Secret.
 pub(crate) fn is_data_key(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
     (1..=253).contains(&text.len()) && text.bytes().all(inner) && text != "." && text != ".."

@@ -28,17 +28,15 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .iter()
         .map(|(controller, _)| format!("`{controller}`"))
         .collect();
-    let (verb, noun) = if names.len() == 1 {
-        ("is", "controller is")
-    } else {
-        ("are", "controllers are")
+    let count = match names.len() {
+        1 => "a controller".to_owned(),
+        count => format!("{count} controllers"),
     };
     let diagnostic = found.push(
         &CHECK,
         format!(
-            "{} {verb} not among the cluster's controllers, and {} {noun} needed",
-            names.join(", "),
-            names.len(),
+            "the objects need {count} that the cluster does not have: {}",
+            names.join(", ")
         ),
     );
     diagnostic.label(installed, format!("{} are installed", installed.len()));

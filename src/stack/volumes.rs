@@ -47,7 +47,7 @@ impl Stack {
         model.into_iter().chain(data)
     }
 
-    /// Every mount of the container. The kubelet makes mount points inside a ConfigMap or Secret itself
+    /// Every mount of the container. The kubelet makes mount points inside a `ConfigMap` or Secret itself
     /// (kubernetes/kubernetes#60342); inside a read-only claim nobody can.
     #[must_use]
     pub fn mounts(&self) -> Vec<Mount> {
