@@ -17,7 +17,10 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let share = autoscaling.cpu.as_ref().filter(|_| *autoscaling.enabled);
+    let share = autoscaling
+        .cpu
+        .as_ref()
+        .filter(|share| *autoscaling.enabled && share.ppm() > 0);
     let Some(share) = share else {
         return Verdict::NotApplicable("no CPU target");
     };
@@ -63,7 +66,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .push(
             &CHECK,
             format!(
-                "an idle pod uses {}, {reads} of the CPU target of {}: without any load {pods} stay",
+                "an idle pod uses {}, {reads} of the CPU target of {}: the autoscaler keeps {pods} without any load",
                 idle.cores(),
                 target.cores()
             ),

@@ -41,7 +41,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let short = *expected - carried;
     let finding = found.push(
         &CHECK,
-        format!("{least} carry {carried}, {short} less than the {expected} that may come in the {reaction} before a new pod serves"),
+        format!("a floor of {least} carries {carried}, {short} less than the {expected} that may come in the {reaction} before a new pod serves"),
     );
     finding
         .label(least, format!("at least {least}"))

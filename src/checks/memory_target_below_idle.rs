@@ -17,7 +17,10 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let share = autoscaling.memory.as_ref().filter(|_| *autoscaling.enabled);
+    let share = autoscaling
+        .memory
+        .as_ref()
+        .filter(|share| *autoscaling.enabled && share.ppm() > 0);
     let Some(share) = share else {
         return Verdict::NotApplicable("no memory target");
     };
@@ -67,7 +70,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     found
         .push(
             &CHECK,
-            format!("an idle pod holds {idle}, {reads} of the memory target of {shown}: without any load {pods} stay"),
+            format!("an idle pod holds {idle}, {reads} of the memory target of {shown}: the autoscaler keeps {pods} without any load"),
         )
         .severity(severity)
         .label(share, means)

@@ -42,7 +42,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         let (part, whole) = (served.len(), metrics.len());
         let finding = found.push(
             &CHECK,
-            format!("{server} is not installed, and {part} of the autoscaler's {whole} metrics come from it"),
+            format!(
+                "{server} is not installed, which serves {part} of the autoscaler's {whole} metrics"
+            ),
         );
         finding.label(installed, format!("{server} is not among them"));
         for metric in served {

@@ -4,7 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::profile::Percentile;
 use crate::stack::signals;
-use crate::units::{Duration, Share};
+use crate::units::{Duration, Replicas, Share};
 
 pub(super) static CHECK: Check = Check {
     name: "unloaded-latency-over-target",
@@ -26,8 +26,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no latency target");
     };
     // What p95 is without load p99 is at least; of p50 it says nothing.
-    if *latency.percentile == Percentile::P50 {
-        return Verdict::NotApplicable("the target is for the median");
+    if *latency.percentile == Percentile::P50 || *latency.target == Duration::ZERO {
+        return Verdict::NotApplicable("the target is for the median, or nothing");
     }
     let Some(unloaded) = &profile.measured.unloaded_p95 else {
         let how = "send one request after another to a pod that does nothing else, and take the 95th percentile";
@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let target = &latency.target;
     let held = unloaded.raised_by(Share::percent(10)) >= **target;
     let rests = signals::resting_pods(autoscaling, unloaded.millis(), target.millis());
-    let least = *autoscaling.min;
+    let least = (*autoscaling.min).max(Replicas::new(1));
     if !held && rests <= least {
         return Verdict::Checked;
     }
@@ -49,7 +49,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     let finding = found.push(
         &CHECK,
-        format!("without load p95 is {unloaded}, {reads} of the target of {target}: once there, {rests} stay"),
+        format!("without load p95 is {unloaded}, {reads} of the target of {target}: the autoscaler keeps {rests} that it once had"),
     );
     finding
         .severity(severity)

@@ -33,7 +33,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let short = **peak - carried;
     let finding = found.push(
         &CHECK,
-        format!("the loss of one of {zones} leaves {left}, which carry {carried}, {short} less than the peak of {peak}"),
+        format!("the loss of one of {zones} leaves {left} and {carried}, {short} less than the peak of {peak}"),
     );
     finding
         .label(&most, format!("at most {most}"))

@@ -32,7 +32,7 @@ pub struct Kept {
 pub fn kept(autoscaling: &Autoscaling, idle: u64, target: u64) -> Option<Kept> {
     let pods = resting_pods(autoscaling, idle, target);
     let room = leaves_room(idle, target);
-    (!room || pods > *autoscaling.min).then_some(Kept { pods, room })
+    (!room || pods > (*autoscaling.min).max(Replicas::new(1))).then_some(Kept { pods, room })
 }
 
 /// Pods that stay for ever when each of them reads `idle` against `target`, beginning with the most.
