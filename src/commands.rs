@@ -2,7 +2,7 @@
 
 use crate::cli::{Cli, Command, Deny, Findings, Selection};
 use crate::compile::{Outcome, compile};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::exit::Exit;
 use crate::report;
 use crate::source::Sources;
@@ -89,9 +89,11 @@ fn say(
     exit: Exit,
 ) -> anyhow::Result<()> {
     let quiet = cli.quiet && exit == Exit::Clean;
-    let silent = outcomes
+    // What was accepted has been decided; it is said by `check` and not at every render.
+    let said = |found: &Diagnostic| found.accepted.is_none();
+    let silent = !outcomes
         .iter()
-        .all(|outcome| outcome.findings.diagnostics.is_empty());
+        .any(|outcome| outcome.findings.diagnostics.iter().any(said));
     if !(quiet || silent) {
         write!(
             anstream::stderr(),

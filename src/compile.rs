@@ -33,7 +33,7 @@ pub fn compile(
     sources: &mut Sources,
 ) -> anyhow::Result<Outcome> {
     let loaded = document::load(library, name, arguments, sources)?;
-    let (profile, faults) = document::decode::decode::<Profile>(loaded.tree.clone());
+    let (profile, faults) = document::decode::decode::<Profile>(&loaded.tree);
     let mut findings = Findings::default();
     findings
         .diagnostics

@@ -30,7 +30,7 @@ pub enum Placement {
 }
 
 /// Finds the place of a fix: where the key was written in the profile itself, it is edited there; where a default, an
-/// argument or an extended profile gave the value, the profile gets a line of its own.
+/// argument or an extended profile gave the value, the profile gets a line of its own. `None` where neither can be.
 #[must_use]
 pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> Option<Placement> {
     let node = tree.at(&fix.path);
@@ -46,8 +46,8 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
             place: node.place.clone(),
             text: value.clone(),
         }),
-        // An array that stands elsewhere is replaced as a whole: no line added here reaches into it.
-        (Edit::Set(_), None) if fix.path.split('.').any(|key| key.parse::<usize>().is_ok()) => None,
+        // An element of an array has no place but the array's own: a profile that adds one replaces them all.
+        (Edit::Set(_), None) if fix.path.split('.').any(is_index) => None,
         (Edit::Set(value), None) => {
             let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
             Some(Placement::Add {
@@ -78,4 +78,8 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
         }
         (Edit::Remove, None) => None,
     }
+}
+
+fn is_index(step: &str) -> bool {
+    step.parse::<usize>().is_ok()
 }

@@ -11,6 +11,7 @@
 pub mod alerts;
 pub mod balancer;
 pub mod checks;
+mod cidr;
 pub mod cli;
 pub mod commands;
 pub mod compile;
@@ -30,6 +31,7 @@ pub mod runtime;
 pub mod source;
 pub mod stack;
 mod suggest;
+mod syntax;
 pub mod text;
 pub mod units;
 pub mod yaml;

@@ -2,8 +2,10 @@
 //!
 //! The only module that reads a profile from the file system.
 
+use crate::document::Node;
 use crate::located::SourceId;
 use anyhow::{Context as _, anyhow};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -39,6 +41,8 @@ pub struct Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     texts: Vec<Source>,
+    /// The trees of texts that are extended, so that a thousand profiles over one base parse it once.
+    trees: BTreeMap<String, Node>,
 }
 
 impl Sources {
@@ -47,6 +51,16 @@ impl Sources {
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.texts.push(source);
         id
+    }
+
+    /// The tree of a text of this name, if it was extended before.
+    pub(crate) fn tree(&self, name: &str) -> Option<&Node> {
+        self.trees.get(name)
+    }
+
+    /// Remembers the tree of a text that is extended.
+    pub(crate) fn remember(&mut self, name: String, tree: Node) {
+        self.trees.insert(name, tree);
     }
 
     /// Puts another text in the place of one.

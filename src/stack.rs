@@ -5,14 +5,18 @@
 
 use crate::balancer::{self, Facts};
 use crate::diagnostic::Diagnostic;
+use crate::located::Located;
 use crate::profile::{Profile, TargetType};
+use crate::units::Duration;
 
 mod batching;
 pub mod capacity;
 pub mod names;
+pub mod promises;
 mod shutdown;
 pub mod signals;
 mod startup;
+pub mod volumes;
 
 pub use batching::Batching;
 pub use capacity::{Capacity, Scaling, fewest, most};
@@ -67,6 +71,24 @@ impl Stack {
     #[must_use]
     pub fn has_readiness_gate(&self) -> bool {
         has_readiness_gate(&self.profile)
+    }
+
+    /// The slowest start that is still good, up to the pod's readiness: node, image, the whole start-up budget, the
+    /// readiness probe, and with a readiness gate the balancer too.
+    #[must_use]
+    pub fn slowest_until_ready(&self) -> Located<Duration> {
+        let startup = &self.startup;
+        let (node, image, budget) = (&startup.node, &startup.image, &startup.budget);
+        let readiness = startup.readiness;
+        let mut time = **node + **image + **budget + readiness;
+        let mut sum = format!(
+            "node {node} + image {image} + start-up probe {budget} + readiness {readiness}"
+        );
+        if self.has_readiness_gate() {
+            time = time + startup.registration;
+            sum = format!("{sum} + balancer {}", startup.registration);
+        }
+        Located::derived(time, sum)
     }
 }
 

@@ -406,11 +406,11 @@ fn a_difference_is_shown_field_by_field() {
     assert_eq!(run.output().status.code(), Some(0));
     let same = run.args("diff -p prod");
     keep("cli", "diff-none", &same.run());
-    let changed = same.args("diff -p prod --set autoscaling.max=19 --set rollout.grace_period=95s --set storage.model.size=40Gi");
+    let changed = same.args("diff -p prod --set autoscaling.queue=12 --set rollout.grace_period=95s --set storage.model.size=40Gi");
     keep("cli", "diff-fields", &changed.run());
-    let text = changed.args("diff -p prod --set autoscaling.max=19 --format text");
+    let text = changed.args("diff -p prod --set autoscaling.queue=12 --format text");
     keep("cli", "diff-text", &text.run());
-    let json = text.args("diff -p prod --set autoscaling.max=19 --format json");
+    let json = text.args("diff -p prod --set autoscaling.queue=12 --format json");
     keep("cli", "diff-json", &json.run());
 }
 
@@ -427,7 +427,7 @@ fn what_was_reordered_or_commented_is_no_difference() {
 fn objects_that_come_and_go_and_fields_that_cannot_change_are_named() {
     let run = Infgen::new().args("render -p prod --quiet --out out");
     assert_eq!(run.output().status.code(), Some(0));
-    let more = run.args("diff -p prod --set storage.model.size=10Gi --set dashboard.enabled=false");
+    let more = run.args("diff -p prod --set storage.model.size=15Gi --set dashboard.enabled=false");
     keep("cli", "diff-immutable", &more.run());
 }
 

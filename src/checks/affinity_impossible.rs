@@ -48,7 +48,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 .fix(Fix::quoted(
                     "load_balancer.kind",
                     "alb",
-                    "or take a balancer with cookies",
+                    "take a balancer with cookies",
                 ));
         }
         (BalancerKind::Nlb, TargetType::Instance) => {

@@ -44,8 +44,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                  last request ends"
             ),
         )
-        .label(&load_balancer.terminate_connections, "cuts what is left")
-        .label(delay, format!("after {delay}"))
+        .label(&load_balancer.terminate_connections, "cuts connections")
+        .label(delay, format!("what is left after {delay}"))
         .label(longest, format!("the longest request takes {longest}"));
     if !by_node {
         let pre_stop = &shutdown.pre_stop;

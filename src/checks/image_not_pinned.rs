@@ -34,7 +34,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                     &CHECK,
                     "the tag `latest` means another image after each push",
                 )
-                .label(tag, "moves")
+                .label(tag, "moves with each push")
                 .note(how);
         }
         (Some(tag), _) => {
@@ -57,7 +57,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                         "`{repository}` has neither tag nor digest, which means the tag `latest`"
                     ),
                 )
-                .label(repository, "moves")
+                .label(repository, "moves with each push")
                 .note(how);
         }
         (None, None) => return Verdict::NotApplicable("no image"),

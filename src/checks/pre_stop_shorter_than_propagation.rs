@@ -66,14 +66,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let had = shutdown.needed_grace(cx.profile());
     let has = had - **pre_stop + usual;
     if **grace >= had && **grace < has {
-        diagnostic.fix(
-            Fix::quoted(
-                "rollout.grace_period",
-                has,
-                "and let the pod drain after it",
-            )
-            .safe(),
-        );
+        diagnostic
+            .fix(Fix::quoted("rollout.grace_period", has, "let the pod drain after it").safe());
     }
     Verdict::Checked
 }

@@ -38,7 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 .fix(Fix::quoted(
                     "load_balancer.kind",
                     "alb",
-                    "or take the balancer that can",
+                    "take the balancer that can",
                 ));
         }
         (BalancerKind::Alb, Some(_), Some(_)) => {}

@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
+use crate::profile::Tls;
 
 pub(super) static CHECK: Check = Check {
     name: "tls-policy-outdated",
@@ -24,8 +25,6 @@ const OUTDATED: [&str; 8] = [
     "TLS13-1-1-",
 ];
 const PREFIX: &str = "ELBSecurityPolicy-";
-/// TLS 1.2 and 1.3, for every client of the last ten years.
-const GOOD: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let load_balancer = &cx.profile().load_balancer;
@@ -33,7 +32,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("TLS does not end at the balancer");
     }
     let policy = &load_balancer.tls.policy;
-    let fix = Fix::quoted("load_balancer.tls.policy", GOOD, "let TLS 1.2 and 1.3 in");
+    let fix = Fix::quoted(
+        "load_balancer.tls.policy",
+        Tls::default().policy,
+        "let TLS 1.2 and 1.3 in",
+    );
     match policy.strip_prefix(PREFIX) {
         None => {
             found

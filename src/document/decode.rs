@@ -37,20 +37,24 @@ pub(crate) struct Fault {
 }
 
 /// Reads a value of type `T`, with every fault of the tree; what is faulty counts as absent.
-pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(mut tree: Node) -> (T, Vec<Fault>) {
+pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(tree: &Node) -> (T, Vec<Fault>) {
+    let mut fault = match T::deserialize(Cursor(tree)) {
+        Ok(value) => return (value, Vec::new()),
+        Err(fault) => fault,
+    };
+    let mut rest = tree.clone();
     let mut faults = Vec::new();
     loop {
-        match T::deserialize(Cursor(&tree)) {
-            Ok(value) => return (value, faults),
-            Err(mut fault) => {
-                fault.path.reverse();
-                let removed = tree.remove(&fault.path);
-                faults.push(fault);
-                if removed.is_none() {
-                    return (T::default(), faults);
-                }
-            }
+        fault.path.reverse();
+        let removed = rest.remove(&fault.path);
+        faults.push(fault);
+        if removed.is_none() {
+            return (T::default(), faults);
         }
+        fault = match T::deserialize(Cursor(&rest)) {
+            Ok(value) => return (value, faults),
+            Err(fault) => fault,
+        };
     }
 }
 

@@ -125,9 +125,17 @@ impl Loader<'_> {
             }));
             return None;
         }
-        chain.push(opened.name.clone());
-        let id = self.sources.add(opened);
-        Some(self.extended(id, chain))
+        if let Some(tree) = self.sources.tree(&opened.name) {
+            return Some(tree.clone());
+        }
+        let name = opened.name.clone();
+        chain.push(name.clone());
+        let (id, before) = (self.sources.add(opened), self.faults.len());
+        let tree = self.extended(id, chain);
+        if self.faults.len() == before {
+            self.sources.remember(name, tree.clone());
+        }
+        Some(tree)
     }
 
     /// The tree of one `--set path.to.key=value`. A value that is not TOML is taken as text, so that `30s` needs no

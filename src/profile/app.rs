@@ -216,6 +216,18 @@ pub enum SecretOwner {
     Manifest,
 }
 
+impl SecretOwner {
+    /// As the profile spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kubectl => "kubectl",
+            Self::ExternalSecrets => "external-secrets",
+            Self::Manifest => "manifest",
+        }
+    }
+}
+
 /// Where the External Secrets operator reads values.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

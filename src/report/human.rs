@@ -173,7 +173,10 @@ fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
                 "{}: take out `{}`, where it is written",
                 fix.title, fix.path
             )),
-            Edit::Set(_) => Help::Line(fix.title.clone()),
+            Edit::Set(value) => Help::Line(format!(
+                "{}: set `{}` to `{value}`, where it is written",
+                fix.title, fix.path
+            )),
         },
     }
 }

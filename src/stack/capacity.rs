@@ -191,3 +191,13 @@ impl Scaling {
         Growth::from_milli_per_minute(u64::try_from(per_minute).unwrap_or(u64::MAX))
     }
 }
+
+/// The most pods that are scaled to, where they are stated.
+#[must_use]
+pub fn most_stated(profile: &Profile) -> Located<Replicas> {
+    if *profile.autoscaling.enabled {
+        return profile.autoscaling.max.clone();
+    }
+    let fixed = profile.rollout.replicas.clone();
+    fixed.unwrap_or_else(|| Located::by_default(Replicas::new(1)))
+}

@@ -153,7 +153,14 @@ impl Names {
             .iter()
             .map(|(key, value)| (key.clone(), value.get().clone()))
             .collect();
-        labels.extend(self.selector());
+        labels.extend(self.own_labels(profile));
+        labels
+    }
+
+    /// Those of them that infgen decides.
+    #[must_use]
+    pub fn own_labels(&self, profile: &Profile) -> BTreeMap<String, String> {
+        let mut labels = self.selector();
         let mut put = |key: &str, value: &str| labels.insert(key.to_owned(), value.to_owned());
         put("app.kubernetes.io/managed-by", "infgen");
         put("app.kubernetes.io/instance", &self.environment);

@@ -56,6 +56,12 @@ impl Bytes {
     pub const fn get(self) -> u64 {
         self.0
     }
+
+    /// The next amount that people write: whole mebibytes.
+    #[must_use]
+    pub const fn rounded_up(self) -> Self {
+        Self(self.0.div_ceil(1 << 20).saturating_mul(1 << 20))
+    }
 }
 
 impl FromStr for Bytes {

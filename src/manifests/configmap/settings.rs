@@ -34,16 +34,16 @@ struct Settings {
     model: String,
     revision: Option<String>,
     path: Option<String>,
-    preload: bool,
+    preload: &'static str,
     max_batch: u32,
     batch_delay: String,
     queue_limit: Option<u32>,
     connection_pool: u32,
     workers: u32,
     longest_request: String,
-    cache: bool,
+    cache: &'static str,
     ttl: String,
-    rate_limit: bool,
+    rate_limit: &'static str,
     per_client: String,
     burst: u32,
     features: Vec<Feature>,
@@ -53,7 +53,7 @@ template!(Settings, "config/settings.toml");
 #[derive(Serialize)]
 struct Feature {
     key: String,
-    on: bool,
+    on: &'static str,
 }
 
 fn text(stack: &Stack) -> String {
@@ -73,7 +73,7 @@ fn text(stack: &Stack) -> String {
             .model
             .as_ref()
             .map(|volume| quoted(&volume.path)),
-        preload: *model.preload,
+        preload: boolean(*model.preload),
         max_batch: performance.max_batch.get().get(),
         batch_delay: seconds(*performance.batch_delay),
         queue_limit: performance
@@ -83,20 +83,25 @@ fn text(stack: &Stack) -> String {
         connection_pool: performance.connection_pool.get().get(),
         workers: performance.workers.get().get(),
         longest_request: seconds(*stack.shutdown.longest_request),
-        cache: *profile.cache.enabled,
+        cache: boolean(*profile.cache.enabled),
         ttl: seconds(*profile.cache.ttl),
-        rate_limit: *profile.rate_limit.enabled,
+        rate_limit: boolean(*profile.rate_limit.enabled),
         per_client: with_point(rps(*profile.rate_limit.per_client)),
         burst: profile.rate_limit.burst.get().get(),
         features: features
             .map(|(key, on)| Feature {
                 key: quoted(key),
-                on: **on,
+                on: boolean(**on),
             })
             .collect(),
     });
     text.push('\n');
     text
+}
+
+/// As TOML writes it; a template would print Python's `True`.
+fn boolean(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 fn seconds(time: Duration) -> String {

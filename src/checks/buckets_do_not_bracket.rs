@@ -1,0 +1,100 @@
+//! `buckets-do-not-bracket`: the histogram ends where the promises begin.
+
+use super::{Check, Context, Findings, Stage, Verdict};
+use crate::diagnostic::{Fix, Severity};
+use crate::located::Located;
+use crate::stack::promises;
+use crate::units::Duration;
+
+pub(super) static CHECK: Check = Check {
+    name: "buckets-do-not-bracket",
+    code: "INF802",
+    severity: Severity::Error,
+    summary: "buckets that end before the slowest promise or begin after the fastest",
+    doc: include_str!("../../docs/checks/buckets-do-not-bracket.md"),
+    stage: Stage::Stack(run),
+};
+
+fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
+    let buckets = &cx.profile().metrics.buckets;
+    if !buckets.is_sorted_by(|lower, higher| lower < higher) {
+        found
+            .push(
+                &CHECK,
+                "the buckets do not rise: each must be above the one before",
+            )
+            .label(buckets, "the client library refuses this histogram")
+            .fix(with(buckets, None, "in rising order, each once").safe());
+        return Verdict::Checked;
+    }
+    let (Some(lowest), Some(highest)) = (buckets.first(), buckets.last()) else {
+        found
+            .push(
+                &CHECK,
+                "the histogram has no finite bucket, so no response time can be told",
+            )
+            .label(buckets, "there is none");
+        return Verdict::Checked;
+    };
+    let promised = || promises::objectives(cx.profile());
+    let (Some((fast, fastest)), Some((slow, slowest))) = (
+        promised().min_by_key(|(_, bound)| *bound.get()),
+        promised().max_by_key(|(_, bound)| *bound.get()),
+    ) else {
+        return Verdict::NotApplicable("no latency promise");
+    };
+    let needed = **slowest * 2;
+    if *highest < needed {
+        let diagnostic = found.push(
+            &CHECK,
+            format!(
+                "the highest bucket is {highest}, below twice the {slowest} of {slow}, {needed}"
+            ),
+        );
+        diagnostic
+            .label(
+                buckets,
+                format!("no percentile reads higher than {highest}"),
+            )
+            .label(slowest, format!("{slow} is promised within {slowest}"))
+            .fix(with(
+                buckets,
+                Some(needed),
+                "export one bucket more, in the application and here",
+            ));
+        if *highest > **slowest {
+            diagnostic.severity(Severity::Warning);
+        }
+    }
+    let needed = Duration::from_millis(fastest.millis() / 2);
+    if *lowest > needed {
+        found
+            .push(
+                &CHECK,
+                format!(
+                    "the lowest bucket is {lowest}, over half the {fastest} of {fast}, {needed}"
+                ),
+            )
+            .severity(Severity::Warning)
+            .label(
+                buckets,
+                format!("all that is faster than {lowest} looks alike"),
+            )
+            .label(fastest, format!("{fast} is promised within {fastest}"))
+            .fix(with(
+                buckets,
+                Some(needed),
+                "export one bucket more, in the application and here",
+            ));
+    }
+    Verdict::Checked
+}
+
+/// The buckets in order, with one more.
+fn with(buckets: &Located<Vec<Duration>>, more: Option<Duration>, title: &str) -> Fix {
+    let mut all: Vec<Duration> = buckets.iter().copied().chain(more).collect();
+    all.sort_unstable();
+    all.dedup();
+    let all: Vec<String> = all.iter().map(|bucket| format!("\"{bucket}\"")).collect();
+    Fix::set("metrics.buckets", format!("[{}]", all.join(", ")), title)
+}
