@@ -81,20 +81,20 @@ pub const ALB_INSTANCE: Facts = Facts {
 
 /// The idle timeout of an NLB's TLS listener, "350 seconds and can't be modified" (NLB guide, update idle timeout).
 pub const NLB_TLS_IDLE: Duration = Duration::from_secs(350);
-/// What an NLB's TCP listener takes (ELBv2 API, `tcp.idle_timeout.seconds`).
+/// What an NLB's TCP listener takes (`ELBv2` API, `tcp.idle_timeout.seconds`).
 pub const NLB_TCP_IDLE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(6000));
-/// What an ALB takes (ELBv2 API, `idle_timeout.timeout_seconds`).
+/// What an ALB takes (`ELBv2` API, `idle_timeout.timeout_seconds`).
 pub const ALB_IDLE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(4000));
-/// What an ALB does if it is not told (ELBv2 API).
+/// What an ALB does if it is not told (`ELBv2` API).
 pub const ALB_IDLE_DEFAULT: Duration = Duration::from_secs(60);
-/// What a health check takes (ELBv2 API): interval, timeout, and checks in a row.
+/// What a health check takes (`ELBv2` API): interval, timeout, and checks in a row.
 pub const HEALTH_INTERVAL: (Duration, Duration) =
     (Duration::from_secs(5), Duration::from_secs(300));
 /// See [`HEALTH_INTERVAL`].
 pub const HEALTH_TIMEOUT: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
 /// See [`HEALTH_INTERVAL`].
 pub const HEALTH_THRESHOLD: (u32, u32) = (2, 10);
-/// What a deregistration delay takes (ELBv2 API, `deregistration_delay.timeout_seconds`).
+/// What a deregistration delay takes (`ELBv2` API, `deregistration_delay.timeout_seconds`).
 pub const DEREGISTRATION: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(3600));
 /// How long a Service keeps a client by its address (Kubernetes API, `ClientIPConfig`).
 pub const CLIENT_IP_AFFINITY: (Duration, Duration) =

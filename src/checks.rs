@@ -83,7 +83,6 @@ mod rate_window_below_scrapes;
 mod read_only_root_without_scratch;
 mod readiness_delay_behind_startup;
 mod readiness_gate_missing;
-pub mod reading;
 mod redirect_impossible;
 mod replicas_out_of_order;
 mod replicas_under_autoscaler;
@@ -120,6 +119,7 @@ mod volume_single_zone;
 mod vpa_fights_autoscaler;
 mod zone_loss_below_peak;
 mod zone_loss_blocks_drain;
+pub mod reading;
 
 pub use list::ALL;
 

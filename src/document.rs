@@ -50,6 +50,7 @@ pub struct SyntaxFault {
 }
 
 /// Reads a text, with all faults of its syntax.
+#[must_use] 
 pub fn parse(source: SourceId, text: &str) -> (Node, Vec<SyntaxFault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let faults = errors

@@ -103,9 +103,10 @@ impl std::error::Error for Fault {}
 /// What was expected, in TOML's words where serde speaks Rust.
 fn words(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
-        "u32" | "u64" => "a whole number of at least 0".to_owned(),
-        "i64" => "a whole number".to_owned(),
-        "a string" => "a text in quotes".to_owned(),
+        "u32" => "a whole number, without quotes".to_owned(),
+        "i64" => "a whole number, also below zero, without quotes".to_owned(),
+        "a boolean" => "`true` or `false`, without quotes".to_owned(),
+        "a string" => "a text, in quotes".to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "a table".to_owned(),
         other => other.to_owned(),

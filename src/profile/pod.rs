@@ -50,7 +50,7 @@ pub struct Storage {
     pub shared_memory: Located<Bytes>,
     /// Paths that the application writes for itself, each an `emptyDir`: a read-only root needs `/tmp` at least.
     pub scratch: BTreeMap<String, Located<Bytes>>,
-    /// ConfigMaps and Secrets that exist already and are mounted too.
+    /// `ConfigMaps` and Secrets that exist already and are mounted too.
     pub mounts: Vec<ExtraMount>,
 }
 
@@ -78,7 +78,7 @@ pub struct Volume {
     pub class: Option<Located<String>>,
     /// How many nodes may mount it.
     pub access: Located<AccessMode>,
-    /// Whether the class serves one zone only, as EBS does; EFS and FSx serve all.
+    /// Whether the class serves one zone only, as EBS does; EFS and `FSx` serve all.
     pub zonal: Located<bool>,
     /// Snapshot class by which the claim is backed up; left out, it is not.
     pub snapshot_class: Option<Located<String>>,
