@@ -14,9 +14,7 @@ use grafana::{Dashboard, Templating, Time, Variable};
 pub fn uid(names: &Names) -> String {
     // Grafana takes at most 40 characters, fewer than two names can have.
     let digest = Sha256::digest(format!("{}/{}", names.namespace, names.service));
-    let short = digest.iter().take(8);
-    let hex: String = short.map(|byte| format!("{byte:02x}")).collect();
-    format!("infgen-{hex}")
+    format!("infgen-{}", crate::text::hex(&digest[..8]))
 }
 
 /// The dashboard as Grafana's sidecar reads it.

@@ -27,10 +27,13 @@ pub struct Manifests {
     pub files: Vec<Manifest>,
 }
 
+/// Makes the objects of a file.
+pub type Builder = fn(&Stack) -> Vec<Object>;
+
 /// The names of the files and their builders, in the order that is safe to apply: what pods refer to comes before
 /// them, the Services before the pods (a readiness gate is injected only when its target group exists), and what
 /// scales them last.
-pub const FILES: [(&str, fn(&Stack) -> Vec<Object>); 5] = [
+pub const FILES: [(&str, Builder); 5] = [
     ("configmap", configmap::build),
     ("secrets", secrets::build),
     ("load-balancer", load_balancer::build),

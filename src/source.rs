@@ -178,11 +178,7 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let line = String::from_utf8_lossy(&error.as_bytes()[..valid]).lines().count().max(1);
         anyhow!("profile `{shown}` is not UTF-8: byte {valid}, line {line}")
     })?;
     Ok(Source {

@@ -55,6 +55,14 @@ pub fn quoted(text: &str) -> String {
         .replace('\u{7f}', "\\u007f")
 }
 
+/// Bytes in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 /// Requests a second as a bare decimal, `50` or `0.5`.
 #[must_use]
 pub fn rps(rate: Rate) -> String {

@@ -321,7 +321,7 @@ fn the_shipped_profiles_hold_together() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn an_accepted_profile_holds_together(

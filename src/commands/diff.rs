@@ -158,7 +158,9 @@ fn human(differences: &Differences<'_>, folder: &Path) -> String {
             }
             Change::Changed { object, fields } => {
                 let _ = writeln!(text, "{BOLD}~ {object}{BOLD:#}");
-                fields.iter().for_each(|field| text += &field_text(field));
+                for field in fields {
+                    text += &field_text(field);
+                }
             }
         }
     }

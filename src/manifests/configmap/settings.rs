@@ -22,8 +22,7 @@ pub(super) fn config_map(stack: &Stack) -> ConfigMap {
 
 /// SHA-256 of the settings: a pod does not see that a ConfigMap changed, and a changed pod template rolls it.
 pub(in crate::manifests) fn settings_hash(stack: &Stack) -> String {
-    let digest = Sha256::digest(text(stack));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::text::hex(&Sha256::digest(text(stack)))
 }
 
 /// Every value as TOML writes it. Whole numbers are integers; times and rates always have a point, so that a strict
