@@ -2,6 +2,7 @@
 
 use crate::runtime::{Runtime, Selectors};
 use crate::stack::{Names, Stack};
+use crate::text::hex;
 use sha2::{Digest, Sha256};
 
 mod grafana;
@@ -14,13 +15,13 @@ use grafana::{Dashboard, Templating, Time, Variable};
 pub fn uid(names: &Names) -> String {
     // Grafana takes at most 40 characters, fewer than two names can have.
     let digest = Sha256::digest(format!("{}/{}", names.namespace, names.service));
-    let short = digest.iter().take(8);
-    let hex: String = short.map(|byte| format!("{byte:02x}")).collect();
-    format!("infgen-{hex}")
+    let short: Vec<u8> = digest.into_iter().take(8).collect();
+    format!("infgen-{}", hex(&short))
 }
 
 /// The dashboard as Grafana's sidecar reads it.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn json(stack: &Stack) -> String {
     serde_json::to_string_pretty(&dashboard(stack))
         .expect("a dashboard has texts as keys and finite numbers")
