@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// Window over which a queue is averaged: a gauge shows the moment of its scrape only.
 const QUEUE_WINDOW: Duration = Duration::from_secs(300);
-/// Time at the highest number of pods that is no peak any more (kubernetes-mixin, KubeHpaMaxedOut).
+/// Time at the highest number of pods that is no peak any more (kubernetes-mixin, `KubeHpaMaxedOut`).
 const AT_MAXIMUM: Duration = Duration::from_secs(900);
 
 pub(super) fn group(rules: &Rules<'_>) -> Group {
