@@ -267,7 +267,7 @@ impl<'a> Rules<'a> {
     /// probe's budget, the readiness probe, and with a readiness gate the balancer too, without which it is not ready.
     fn youngest(&self) -> Option<Duration> {
         let startup = &self.stack.startup;
-        let gate = if self.stack.has_readiness_gate() {
+        let gate = if startup.gated {
             startup.registration
         } else {
             Duration::ZERO

@@ -2,6 +2,7 @@
 
 use crate::runtime::{Runtime, Selectors};
 use crate::stack::{Names, Stack};
+use crate::text::hex;
 use sha2::{Digest, Sha256};
 
 mod grafana;
@@ -14,11 +15,13 @@ use grafana::{Dashboard, Templating, Time, Variable};
 pub fn uid(names: &Names) -> String {
     // Grafana takes at most 40 characters, fewer than two names can have.
     let digest = Sha256::digest(format!("{}/{}", names.namespace, names.service));
-    format!("infgen-{}", crate::text::hex(&digest[..8]))
+    let short: Vec<u8> = digest.into_iter().take(8).collect();
+    format!("infgen-{}", hex(&short))
 }
 
 /// The dashboard as Grafana's sidecar reads it.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn json(stack: &Stack) -> String {
     serde_json::to_string_pretty(&dashboard(stack))
         .expect("a dashboard has texts as keys and finite numbers")

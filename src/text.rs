@@ -39,6 +39,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// Renders a template, compiled here and now: a run uses each template a few times at most, and only some of them.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn render<T: Template>(values: &T) -> String {
     let text = ENVIRONMENT
         .render_named_str(T::NAME, T::TEXT, Value::from(Serde(values)))
@@ -48,6 +49,7 @@ pub fn render<T: Template>(values: &T) -> String {
 
 /// A text in double quotes, as PromQL and TOML both read it back.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn quoted(text: &str) -> String {
     // JSON leaves DEL as it is, which TOML forbids.
     serde_json::to_string(text)
@@ -58,9 +60,10 @@ pub fn quoted(text: &str) -> String {
 /// Bytes in hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 /// Requests a second as a bare decimal, `50` or `0.5`.
@@ -102,6 +105,11 @@ mod tests {
             quoted("a\"} or vector(1) #\u{7f}\n"),
             r#""a\"} or vector(1) #\u007f\n""#
         );
+    }
+
+    #[test]
+    fn writes_bytes_in_hexadecimal() {
+        assert_eq!(hex(&[0, 15, 160, 255]), "000fa0ff");
     }
 
     #[test]

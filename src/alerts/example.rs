@@ -2,7 +2,7 @@
 
 use crate::located::Located;
 use crate::profile::{
-    AlertSeverity, Alerts, LatencyAlert, LatencyTarget, Percentile, Profile, ShareAlert,
+    AlertSeverity, Alerts, GpuMetric, LatencyAlert, LatencyTarget, Percentile, Profile, ShareAlert,
 };
 use crate::stack::{self, Stack};
 use crate::units::{Duration, Rate, Replicas, Requests, Share};
@@ -12,17 +12,17 @@ fn by<T>(value: T) -> Located<T> {
     Located::by_default(value)
 }
 
-fn text(value: &str) -> Option<Located<String>> {
-    Some(by(value.to_owned()))
+fn text(value: &str) -> Located<String> {
+    by(value.to_owned())
 }
 
 /// The profile, to be changed by a test.
 pub(crate) fn profile() -> Profile {
     let mut profile = Profile::default();
-    profile.service.name = text("ai-inference");
-    profile.service.namespace = text("pixelated-prod");
-    profile.service.environment = text("prod");
-    profile.image.repository = text("registry.example.com/pixelated/ai-inference");
+    profile.service.name = Some(text("ai-inference"));
+    profile.service.namespace = Some(text("pixelated-prod"));
+    profile.service.environment = Some(text("prod"));
+    profile.image.repository = Some(text("registry.example.com/pixelated/ai-inference"));
     profile.disruption.min_available = by(Replicas::new(2));
     profile.slo.p50 = Some(by(Duration::from_millis(500)));
     profile.slo.p95 = Some(by(Duration::from_secs(2)));
@@ -79,4 +79,63 @@ pub(crate) fn resolve(profile: Profile) -> Stack {
 /// The stack of the service's own list.
 pub(crate) fn stack() -> Stack {
     resolve(profile())
+}
+
+/// Profiles whose rules take other forms: counters of the cache, GPUs of the application, nothing that scales, nothing
+/// stated.
+pub(crate) fn forms() -> Vec<Profile> {
+    let mut counters = profile();
+    counters.metrics.cache_hits = Some(text("cache_hits_total"));
+    counters.metrics.cache_lookups = Some(text("cache_lookups_total"));
+    counters.metrics.gpu = by(GpuMetric::Application);
+    let mut fixed = profile();
+    fixed.autoscaling.enabled = by(false);
+    fixed.alerts = Alerts::default();
+    vec![profile(), counters, fixed]
+}
+
+/// What an expression names and no exporter has: metrics, and labels of metrics. `recorded` are names that rules record.
+pub(crate) fn unknown(stack: &Stack, recorded: &[&str], expr: &str) -> Vec<String> {
+    let runtime = crate::runtime::Runtime::custom(&stack.profile.metrics);
+    let mut found = Vec::new();
+    for (series, labels) in selectors(&without_texts(expr)) {
+        if recorded.contains(&series.as_str()) {
+            continue;
+        }
+        match runtime.find(&series) {
+            None => found.push(series),
+            Some(metric) => found.extend(
+                labels
+                    .into_iter()
+                    .filter(|label| !metric.labels.contains(&label.as_str()))
+                    .map(|label| format!("{series} has no label {label}")),
+            ),
+        }
+    }
+    found
+}
+
+/// The expression with every quoted text empty, so that no brace in one is taken for a selector's.
+fn without_texts(expr: &str) -> String {
+    let kept = expr.split('"').step_by(2);
+    kept.collect::<Vec<_>>().join("\"\"")
+}
+
+/// Every `name{label="",…}`.
+fn selectors(expr: &str) -> Vec<(String, Vec<String>)> {
+    let pieces: Vec<&str> = expr.split('{').collect();
+    let pairs = pieces.windows(2);
+    pairs
+        .map(|pair| {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+            let name = pair[0].rsplit(|c| !is_name(c)).next().unwrap_or_default();
+            let matchers = pair[1].split('}').next().unwrap_or_default();
+            let labels = matchers.split(',').filter(|matcher| !matcher.is_empty());
+            let label = |matcher: &str| {
+                let end = matcher.find(['=', '!']).unwrap_or(matcher.len());
+                matcher[..end].to_owned()
+            };
+            (name.to_owned(), labels.map(label).collect())
+        })
+        .collect()
 }

@@ -4,8 +4,9 @@
 //! alert that fires beside the one that is meant fails the case too. Skipped where `promtool` (Debian's `prometheus`)
 //! is not installed.
 
+mod cases;
+
 use super::{Group, example, groups};
-use crate::profile::Profile;
 use crate::stack::Stack;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -31,76 +32,57 @@ fn series(metric: &str, labels: &str, more: &str) -> String {
     format!("{metric}{{{labels}{comma}{more}}}")
 }
 
-/// One pod at 100 requests a minute, all answered within 1.5 s, scraped and known.
+/// One pod at 100 requests a minute, all answered within 1.5 s, scraped and known: metric, labels, more labels, values.
+const HEALTHY: [(&str, &str, &str, &str); 20] = [
+    (BUCKET, APP, r#"le="1.5""#, "0+100x500"),
+    (BUCKET, APP, r#"le="2.0""#, "0+100x500"),
+    (COUNT, APP, "", "0+100x500"),
+    (REQUESTS, APP, "", "0+100x500"),
+    (QUEUE, APP, "", "10x500"),
+    (HIT_RATE, APP, "", "0.9x500"),
+    (UP, APP, "", "1x500"),
+    (POD_READY, POD, r#"condition="true""#, "1x500"),
+    // 0 for every healthy pod: what a rule without `condition` fires on.
+    (POD_READY, POD, r#"condition="false""#, "0x500"),
+    (POD_CREATED, POD, "", "0x500"),
+    (POD_PHASE, POD, r#"phase="Failed""#, "0x500"),
+    (DEPLOYMENT_CREATED, DEPLOYMENT, "", "0x500"),
+    (PODS_READY, DEPLOYMENT, "", "3x500"),
+    (RESTARTS, CONTAINER, "", "0x500"),
+    (LIMITS, CONTAINER, r#"resource="memory""#, "100x500"),
+    (MEMORY, CONTAINER, "", "50x500"),
+    (REPLICAS, HPA, "", "3x500"),
+    (MOST_REPLICAS, HPA, "", "20x500"),
+    (HPA_CONDITION, HPA, NOT_SCALING, "0x500"),
+    (GPU_BUSY, GPU, "", "98x500"),
+];
+
+const BUCKET: &str = "inference_response_time_seconds_bucket";
+const COUNT: &str = "inference_response_time_seconds_count";
+const REQUESTS: &str = "inference_requests_total";
+const ERRORS: &str = "inference_errors_total";
+const QUEUE: &str = "inference_queue_depth";
+const HIT_RATE: &str = "cache_hit_rate";
+const UP: &str = "up";
+const POD_READY: &str = "kube_pod_status_ready";
+const POD_CREATED: &str = "kube_pod_created";
+const POD_PHASE: &str = "kube_pod_status_phase";
+const DEPLOYMENT_CREATED: &str = "kube_deployment_created";
+const PODS_READY: &str = "kube_deployment_status_replicas_ready";
+const RESTARTS: &str = "kube_pod_container_status_restarts_total";
+const LIMITS: &str = "kube_pod_container_resource_limits";
+const MEMORY: &str = "container_memory_rss";
+const REPLICAS: &str = "kube_horizontalpodautoscaler_status_current_replicas";
+const MOST_REPLICAS: &str = "kube_horizontalpodautoscaler_spec_max_replicas";
+const HPA_CONDITION: &str = "kube_horizontalpodautoscaler_status_condition";
+const NOT_SCALING: &str = r#"condition="ScalingActive",status="false""#;
+const GPU_BUSY: &str = "DCGM_FI_DEV_GPU_UTIL";
+
+/// A healthy service.
 fn healthy() -> Series {
-    let bucket = "inference_response_time_seconds_bucket";
-    let condition = r#"condition="ScalingActive",status="false""#;
-    let values = [
-        (series(bucket, APP, r#"le="1.5""#), "0+100x500"),
-        (series(bucket, APP, r#"le="2.0""#), "0+100x500"),
-        (
-            series("inference_response_time_seconds_count", APP, ""),
-            "0+100x500",
-        ),
-        (series("inference_requests_total", APP, ""), "0+100x500"),
-        (series("inference_queue_depth", APP, ""), "10x500"),
-        (series("cache_hit_rate", APP, ""), "0.9x500"),
-        (series("up", APP, ""), "1x500"),
-        (
-            series("kube_pod_status_ready", POD, r#"condition="true""#),
-            "1x500",
-        ),
-        // 0 for every healthy pod: what a rule without `condition` fires on.
-        (
-            series("kube_pod_status_ready", POD, r#"condition="false""#),
-            "0x500",
-        ),
-        (series("kube_pod_created", POD, ""), "0x500"),
-        (
-            series("kube_pod_status_phase", POD, r#"phase="Failed""#),
-            "0x500",
-        ),
-        (series("kube_deployment_created", DEPLOYMENT, ""), "0x500"),
-        (
-            series("kube_deployment_status_replicas_ready", DEPLOYMENT, ""),
-            "3x500",
-        ),
-        (
-            series("kube_pod_container_status_restarts_total", CONTAINER, ""),
-            "0x500",
-        ),
-        (
-            series(
-                "kube_pod_container_resource_limits",
-                CONTAINER,
-                r#"resource="memory""#,
-            ),
-            "100x500",
-        ),
-        (series("container_memory_rss", CONTAINER, ""), "50x500"),
-        (
-            series(
-                "kube_horizontalpodautoscaler_status_current_replicas",
-                HPA,
-                "",
-            ),
-            "3x500",
-        ),
-        (
-            series("kube_horizontalpodautoscaler_spec_max_replicas", HPA, ""),
-            "20x500",
-        ),
-        (
-            series(
-                "kube_horizontalpodautoscaler_status_condition",
-                HPA,
-                condition,
-            ),
-            "0x500",
-        ),
-        (series("DCGM_FI_DEV_GPU_UTIL", GPU, ""), "98x500"),
-    ];
-    values.map(|(key, values)| (key, values.to_owned())).into()
+    HEALTHY
+        .map(|(metric, labels, more, values)| (series(metric, labels, more), values.to_owned()))
+        .into()
 }
 
 /// What is different from a healthy service, when it is looked at, and what fires then.
@@ -163,349 +145,6 @@ impl Case {
             }],
         })
     }
-}
-
-const BUCKET: &str = "inference_response_time_seconds_bucket";
-const COUNT: &str = "inference_response_time_seconds_count";
-const REQUESTS: &str = "inference_requests_total";
-const ERRORS: &str = "inference_errors_total";
-
-/// Two latency alerts, of 2 s and of 1.5 s, in the example's profile.
-fn latency_cases() -> Vec<Case> {
-    let (fast, slow) = (r#"le="1.5""#, r#"le="2.0""#);
-    let count = (COUNT, APP, "", Some("0+10x500"));
-    vec![
-        case("a healthy service is silent", &[], &[]),
-        case(
-            "p95 is over 1.5 s",
-            &[(BUCKET, APP, fast, Some("0+94x500"))],
-            &[("InferenceResponseTimeHigh", 1)],
-        ),
-        case(
-            "p95 is over 2 s, as Prometheus 3 writes the bucket",
-            &[
-                (BUCKET, APP, fast, Some("0+94x500")),
-                (BUCKET, APP, slow, Some("0+94x500")),
-            ],
-            &[("InferenceResponseTimeHigh", 2)],
-        ),
-        case(
-            "p95 is over 2 s, as Go writes the bucket",
-            &[
-                (BUCKET, APP, fast, Some("0+94x500")),
-                (BUCKET, APP, slow, None),
-                (BUCKET, APP, r#"le="2""#, Some("0+94x500")),
-            ],
-            &[("InferenceResponseTimeHigh", 2)],
-        ),
-        case(
-            "p95 is just under 2 s",
-            &[
-                (BUCKET, APP, fast, Some("0+96x500")),
-                (BUCKET, APP, slow, Some("0+96x500")),
-            ],
-            &[],
-        ),
-        case(
-            "all is slow, of too few to say so",
-            &[
-                (BUCKET, APP, fast, Some("0x500")),
-                (BUCKET, APP, slow, Some("0x500")),
-                count,
-            ],
-            &[],
-        ),
-        case(
-            "nobody asks: 0 / 0",
-            &[
-                (BUCKET, APP, fast, Some("5x500")),
-                (BUCKET, APP, slow, Some("5x500")),
-                (COUNT, APP, "", Some("5x500")),
-                (REQUESTS, APP, "", Some("5x500")),
-            ],
-            &[],
-        ),
-        case(
-            "the bound is no bucket",
-            &[(BUCKET, APP, slow, None)],
-            &[("InferenceSeriesMissing", 1)],
-        ),
-    ]
-}
-
-fn error_cases() -> Vec<Case> {
-    vec![
-        case(
-            "6 of 100 fail",
-            &[(ERRORS, APP, "", Some("0+6x500"))],
-            &[
-                ("InferenceErrorRateHigh", 1),
-                ("InferenceErrorsAtLowTraffic", 1),
-            ],
-        ),
-        case("4 of 100 fail", &[(ERRORS, APP, "", Some("0+4x500"))], &[]),
-        case(
-            "6 of 100 failed before the pod was restarted, and after",
-            &[
-                (ERRORS, APP, "", Some("0+6x30 0+6x400")),
-                (REQUESTS, APP, "", Some("0+100x30 0+100x400")),
-            ],
-            &[
-                ("InferenceErrorRateHigh", 1),
-                ("InferenceErrorsAtLowTraffic", 1),
-            ],
-        ),
-        case(
-            "all of few fail",
-            &[
-                (ERRORS, APP, "", Some("0+1x500")),
-                (REQUESTS, APP, "", Some("0+1x500")),
-            ],
-            &[("InferenceErrorsAtLowTraffic", 1)],
-        ),
-        case(
-            "one of two fails",
-            &[
-                (ERRORS, APP, "", Some("0x20 1x500")),
-                (REQUESTS, APP, "", Some("0x20 2x500")),
-            ],
-            &[],
-        ),
-    ]
-}
-
-fn pod_cases() -> Vec<Case> {
-    let ready = r#"condition="true""#;
-    let batch = r#"namespace="pixelated-prod",pod="ai-inference-batch-7d4b9c-aaaaa""#;
-    let not_ready = ("kube_pod_status_ready", POD, ready, Some("0x500"));
-    let pods_ready = "kube_deployment_status_replicas_ready";
-    let restarts = "kube_pod_container_status_restarts_total";
-    vec![
-        case(
-            "a pod is not ready",
-            &[not_ready],
-            &[("InferencePodNotReady", 1)],
-        ),
-        case(
-            "a pod ends",
-            &[
-                not_ready,
-                ("kube_pod_deletion_timestamp", POD, "", Some("9x500")),
-            ],
-            &[],
-        ),
-        case(
-            "a pod was evicted",
-            &[
-                not_ready,
-                (
-                    "kube_pod_status_phase",
-                    POD,
-                    r#"phase="Failed""#,
-                    Some("1x500"),
-                ),
-            ],
-            &[],
-        ),
-        // 690 s of start and 5 m of `for` after its creation at minute 45.
-        case(
-            "a pod starts",
-            &[not_ready, ("kube_pod_created", POD, "", Some("2700x500"))],
-            &[],
-        ),
-        case(
-            "a pod starts for too long",
-            &[not_ready, ("kube_pod_created", POD, "", Some("2400x500"))],
-            &[("InferencePodNotReady", 1)],
-        ),
-        case(
-            "a pod of another service is not ready",
-            &[("kube_pod_status_ready", batch, ready, Some("0x500"))],
-            &[],
-        ),
-        case(
-            "fewer pods than promised are ready",
-            &[(pods_ready, DEPLOYMENT, "", Some("1x500"))],
-            &[("InferenceReadyPodsBelowMinimum", 1)],
-        ),
-        case(
-            "the first pods start",
-            &[
-                (pods_ready, DEPLOYMENT, "", Some("0x500")),
-                ("kube_deployment_created", DEPLOYMENT, "", Some("3000x500")),
-            ],
-            &[],
-        ),
-        case(
-            "the image is missing",
-            &[(
-                "kube_pod_container_status_waiting_reason",
-                CONTAINER,
-                r#"reason="ImagePullBackOff""#,
-                Some("1x500"),
-            )],
-            &[("InferenceModelLoadingFailure", 1)],
-        ),
-        case(
-            "a container restarts once a start-up budget",
-            &[(restarts, CONTAINER, "", Some("0x40 1x5 2x5 3x5 4x400"))],
-            &[("InferenceModelLoadingFailure", 1)],
-        ),
-        case(
-            "a container was restarted twice",
-            &[(restarts, CONTAINER, "", Some("0x40 1x5 2x400"))],
-            &[],
-        ),
-    ]
-}
-
-fn saturation_cases() -> Vec<Case> {
-    let replicas = "kube_horizontalpodautoscaler_status_current_replicas";
-    let at_maximum = (replicas, HPA, "", Some("20x500"));
-    let gpu = "DCGM_FI_DEV_GPU_UTIL";
-    vec![
-        case(
-            "busy, and no pod can be added",
-            &[at_maximum],
-            &[
-                ("InferenceAutoscalerAtMaximum", 1),
-                ("InferenceGpuUtilizationHigh", 1),
-            ],
-        ),
-        case(
-            "half busy, with corrupt samples between",
-            &[at_maximum, (gpu, GPU, "", Some("50x55 4294967295x400"))],
-            &[("InferenceAutoscalerAtMaximum", 1)],
-        ),
-        case(
-            "memory runs out",
-            &[("container_memory_rss", CONTAINER, "", Some("91x500"))],
-            &[("InferenceMemoryUsageHigh", 1)],
-        ),
-        case(
-            "memory is well used",
-            &[("container_memory_rss", CONTAINER, "", Some("89x500"))],
-            &[],
-        ),
-        case(
-            "a container without a limit",
-            &[(
-                "kube_pod_container_resource_limits",
-                CONTAINER,
-                r#"resource="memory""#,
-                None,
-            )],
-            &[],
-        ),
-        case(
-            "requests wait",
-            &[("inference_queue_depth", APP, "", Some("22x500"))],
-            &[("InferenceQueueDepthHigh", 1)],
-        ),
-    ]
-}
-
-fn cache_cases() -> Vec<Case> {
-    let rate = "cache_hit_rate";
-    vec![
-        case(
-            "the busy pod's cache is cold, the idle one's is not",
-            &[
-                (rate, APP, "", Some("0.5x500")),
-                (rate, IDLE, "", Some("1x500")),
-                (REQUESTS, IDLE, "", Some("0+1x500")),
-            ],
-            &[("InferenceCacheHitRateLow", 1)],
-        ),
-        case(
-            "the idle pod's cache is cold, the busy one's is not",
-            &[
-                (rate, IDLE, "", Some("0x500")),
-                (REQUESTS, IDLE, "", Some("0+1x500")),
-            ],
-            &[],
-        ),
-        case(
-            "a pod without a lookup yet",
-            &[
-                (rate, IDLE, "", Some("NaN")),
-                (REQUESTS, IDLE, "", Some("0+100x500")),
-            ],
-            &[],
-        ),
-        case(
-            "cold, at night",
-            &[
-                (rate, APP, "", Some("0.1x500")),
-                (REQUESTS, APP, "", Some("0+2x500")),
-            ],
-            &[],
-        ),
-    ]
-}
-
-fn sight_cases() -> Vec<Case> {
-    let up = ("up", APP, "", Some("0x500"));
-    let pods_ready = "kube_deployment_status_replicas_ready";
-    let scaling = r#"condition="ScalingActive",status="false""#;
-    let condition = "kube_horizontalpodautoscaler_status_condition";
-    vec![
-        case(
-            "a pod that serves is not scraped, and no other is",
-            &[up],
-            &[("InferenceMetricsAbsent", 1), ("InferenceTargetDown", 1)],
-        ),
-        case(
-            "a pod that starts is not scraped",
-            &[("up", IDLE, "", Some("0x500"))],
-            &[],
-        ),
-        case(
-            "Prometheus knows no target",
-            &[("up", APP, "", None)],
-            &[("InferenceMetricsAbsent", 1)],
-        ),
-        case(
-            "no pod is there to scrape",
-            &[
-                ("up", APP, "", None),
-                (pods_ready, DEPLOYMENT, "", Some("0x500")),
-            ],
-            &[("InferenceReadyPodsBelowMinimum", 1)],
-        ),
-        case(
-            "the GPU exporter does not know the pods",
-            &[("DCGM_FI_DEV_GPU_UTIL", GPU, "", None)],
-            &[("InferenceSeriesMissing", 1)],
-        ),
-        case(
-            "two exporters are gone",
-            &[
-                (pods_ready, DEPLOYMENT, "", None),
-                ("container_memory_rss", CONTAINER, "", None),
-            ],
-            &[("InferenceSeriesMissing", 2)],
-        ),
-        case(
-            "the autoscaler reads nothing",
-            &[(condition, HPA, scaling, Some("1x500"))],
-            &[("InferenceAutoscalerBlind", 1)],
-        ),
-    ]
-}
-
-/// `for` counts from the first evaluation at which the expression holds.
-fn time_cases() -> Vec<Case> {
-    let waits = [("inference_queue_depth", APP, "", Some("100x500"))];
-    vec![
-        case("requests wait, not long enough", &waits, &[]).at(9),
-        case(
-            "requests wait, just long enough",
-            &waits,
-            &[("InferenceQueueDepthHigh", 1)],
-        )
-        .at(10),
-    ]
 }
 
 /// The rules as a bare rules file, which is what promtool reads; JSON is YAML.
@@ -571,52 +210,42 @@ fn evaluate(cases: &[Case]) {
 
 #[test]
 fn slow_responses_fire() {
-    evaluate(&latency_cases());
+    evaluate(&cases::latency_cases());
 }
 
 #[test]
 fn failures_fire() {
-    evaluate(&error_cases());
+    evaluate(&cases::error_cases());
 }
 
 #[test]
 fn pods_that_do_not_serve_fire() {
-    evaluate(&pod_cases());
+    evaluate(&cases::pod_cases());
+}
+
+#[test]
+fn containers_that_cannot_start_fire() {
+    evaluate(&cases::start_cases());
 }
 
 #[test]
 fn what_is_used_up_fires() {
-    evaluate(&saturation_cases());
+    evaluate(&cases::saturation_cases());
 }
 
 #[test]
 fn a_cold_cache_fires() {
-    evaluate(&cache_cases());
+    evaluate(&cases::cache_cases());
 }
 
 #[test]
 fn blindness_fires() {
-    evaluate(&sight_cases());
+    evaluate(&cases::sight_cases());
 }
 
 #[test]
 fn an_alert_fires_after_its_time_and_not_before() {
-    evaluate(&time_cases());
-}
-
-/// Stacks whose rules take other forms: counters of the cache, GPUs of the application, nothing that scales, nothing
-/// stated.
-fn forms() -> Vec<Profile> {
-    let mut counters = example::profile();
-    let name = |name: &str| Some(crate::located::Located::by_default(name.to_owned()));
-    counters.metrics.cache_hits = name("cache_hits_total");
-    counters.metrics.cache_lookups = name("cache_lookups_total");
-    counters.metrics.gpu =
-        crate::located::Located::by_default(crate::profile::GpuMetric::Application);
-    let mut fixed = example::profile();
-    fixed.autoscaling.enabled = crate::located::Located::by_default(false);
-    fixed.alerts = crate::profile::Alerts::default();
-    vec![example::profile(), counters, fixed]
+    evaluate(&cases::time_cases());
 }
 
 #[test]
@@ -624,7 +253,7 @@ fn promtool_accepts_the_rules_of_every_form() {
     if !installed() {
         return;
     }
-    for profile in forms() {
+    for profile in example::forms() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         write(
             folder.path(),

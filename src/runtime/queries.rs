@@ -7,7 +7,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct Quantile<'a> {
-    quantile: String,
+    share: String,
     bucket: String,
     matchers: &'a str,
     window: &'a str,
@@ -19,7 +19,7 @@ template!(Quantile<'_>, "promql/quantile.promql");
 #[must_use]
 pub fn quantile(histogram: &Metric, matchers: &str, window: &str, share: Share) -> String {
     render(&Quantile {
-        quantile: share.fraction(),
+        share: share.fraction(),
         bucket: histogram.bucket(),
         matchers,
         window,

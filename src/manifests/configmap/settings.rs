@@ -2,7 +2,7 @@
 
 use crate::manifests::metadata;
 use crate::stack::Stack;
-use crate::text::{quoted, render, rps, template};
+use crate::text::{hex, quoted, render, rps, template};
 use crate::units::Duration;
 use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(super) fn config_map(stack: &Stack) -> ConfigMap {
 
 /// SHA-256 of the settings: a pod does not see that a ConfigMap changed, and a changed pod template rolls it.
 pub(in crate::manifests) fn settings_hash(stack: &Stack) -> String {
-    crate::text::hex(&Sha256::digest(text(stack)))
+    hex(&Sha256::digest(text(stack)))
 }
 
 /// Every value as TOML writes it. Whole numbers are integers; times and rates always have a point, so that a strict
@@ -36,7 +36,8 @@ struct Settings {
     preload: &'static str,
     max_batch: u32,
     batch_delay: String,
-    queue_limit: Option<u32>,
+    /// Text, since a template takes the number 0 for one that is absent.
+    queue_limit: Option<String>,
     connection_pool: u32,
     workers: u32,
     longest_request: String,
@@ -78,7 +79,7 @@ fn text(stack: &Stack) -> String {
         queue_limit: performance
             .queue_limit
             .as_ref()
-            .map(|limit| limit.get().get()),
+            .map(|limit| limit.get().get().to_string()),
         connection_pool: performance.connection_pool.get().get(),
         workers: performance.workers.get().get(),
         longest_request: seconds(*stack.shutdown.longest_request),
