@@ -37,13 +37,201 @@ type Case = (
 const NONE: &[Severity] = &[];
 const ERROR: &[Severity] = &[Severity::Error];
 const WARNING: &[Severity] = &[Severity::Warning];
+const NOTE: &[Severity] = &[Severity::Note];
 
 const IP: &str = "load_balancer.targets=\"ip\"";
 /// A profile whose image has no digest.
 const UNPINNED: &str = "tests/fixtures/image-not-pinned/fail.toml";
 const NO_ACCEPT: &str = "accept=[]";
 
+/// A profile that states nothing but the seed's own numbers.
+const SEED: &str = "tests/fixtures/seed.toml";
+
 const CASES: &[Case] = &[
+    (
+        "latency-target-near-slo",
+        "prod",
+        &["autoscaling.latency.target=\"1.5s\""],
+        NONE,
+    ),
+    (
+        "latency-target-near-slo",
+        "prod",
+        &["autoscaling.latency.target=\"1.501s\""],
+        WARNING,
+    ),
+    (
+        "latency-target-near-slo",
+        "prod",
+        &["autoscaling.latency.target=\"1.819s\""],
+        ERROR,
+    ),
+    (
+        "latency-target-near-slo",
+        "prod",
+        &["performance.queue_limit=208"],
+        WARNING,
+    ),
+    ("latency-target-near-slo", SEED, &[], WARNING),
+    (
+        "queue-wait-over-slo",
+        "prod",
+        &["performance.queue_limit=200"],
+        NONE,
+    ),
+    (
+        "queue-wait-over-slo",
+        "prod",
+        &["performance.queue_limit=201"],
+        WARNING,
+    ),
+    (
+        "queue-wait-over-slo",
+        "prod",
+        &["autoscaling.queue=201"],
+        ERROR,
+    ),
+    (
+        "batch-slower-than-slo",
+        "prod",
+        &["performance.max_batch=162"],
+        NONE,
+    ),
+    (
+        "batch-slower-than-slo",
+        "prod",
+        &["performance.max_batch=163"],
+        WARNING,
+    ),
+    (
+        "batch-slower-than-slo",
+        "prod",
+        &["performance.max_batch=329"],
+        ERROR,
+    ),
+    (
+        "target-above-capacity",
+        "prod",
+        &["measured.capacity=\"55rps\""],
+        NONE,
+    ),
+    (
+        "target-above-capacity",
+        "prod",
+        &["measured.capacity=\"54rps\""],
+        WARNING,
+    ),
+    (
+        "target-above-capacity",
+        "prod",
+        &["measured.capacity=\"50rps\""],
+        ERROR,
+    ),
+    ("target-above-capacity", SEED, &[], WARNING),
+    (
+        "memory-target-below-idle",
+        "prod",
+        &["measured.idle_memory=\"4608Mi\""],
+        NONE,
+    ),
+    (
+        "memory-target-below-idle",
+        "prod",
+        &["measured.idle_memory=\"4700Mi\""],
+        WARNING,
+    ),
+    (
+        "memory-target-below-idle",
+        "prod",
+        &["measured.idle_memory=\"5121Mi\""],
+        ERROR,
+    ),
+    ("memory-target-below-idle", SEED, &[], WARNING),
+    (
+        "memory-target-below-idle",
+        SEED,
+        &["model.preload=false"],
+        NOTE,
+    ),
+    (
+        "cpu-target-below-idle",
+        "prod",
+        &["measured.idle_cpu=\"1050m\""],
+        NONE,
+    ),
+    (
+        "cpu-target-below-idle",
+        "prod",
+        &["measured.idle_cpu=\"1100m\""],
+        WARNING,
+    ),
+    (
+        "cpu-target-below-idle",
+        "prod",
+        &["measured.idle_cpu=\"1167m\""],
+        ERROR,
+    ),
+    ("cpu-target-below-idle", SEED, &[], WARNING),
+    (
+        "unloaded-latency-over-target",
+        "prod",
+        &["measured.unloaded_p95=\"1125ms\""],
+        NONE,
+    ),
+    (
+        "unloaded-latency-over-target",
+        "prod",
+        &["measured.unloaded_p95=\"1126ms\""],
+        WARNING,
+    ),
+    (
+        "unloaded-latency-over-target",
+        "prod",
+        &["measured.unloaded_p95=\"1364ms\""],
+        ERROR,
+    ),
+    ("unloaded-latency-over-target", SEED, &[], NOTE),
+    (
+        "completed-requests-as-signal",
+        "prod",
+        &["metrics.counted=\"completed\""],
+        WARNING,
+    ),
+    (
+        "completed-requests-as-signal",
+        "prod",
+        &[
+            "metrics.counted=\"completed\"",
+            "autoscaling.requests_per_pod=\"96rps\"",
+        ],
+        ERROR,
+    ),
+    ("completed-requests-as-signal", SEED, &[], ERROR),
+    (
+        "floor-below-warm-up-load",
+        "prod",
+        &["traffic.growth=\"18rps/min\""],
+        NONE,
+    ),
+    (
+        "floor-below-warm-up-load",
+        "prod",
+        &["traffic.growth=\"19rps/min\""],
+        ERROR,
+    ),
+    (
+        "scale-down-before-warm-up",
+        "prod",
+        &["autoscaling.down.stabilization=\"180s\""],
+        WARNING,
+    ),
+    ("gpus-over-quota", SEED, &[], NOTE),
+    (
+        "vpa-fights-autoscaler",
+        "prod",
+        &["autoscaling.vpa=\"recommend\""],
+        NONE,
+    ),
     (
         "startup-budget-below-load",
         "prod",
@@ -546,6 +734,14 @@ fn what_is_not_measured_is_a_note() {
         "zone-loss-blocks-drain",
         "idle-timeout-below-request",
         "source-ranges-ignored",
+        "queue-wait-over-slo",
+        "batch-below-target-rate",
+        "batch-slower-than-slo",
+        "probe-timeout-under-load",
+        "dependency-timeout-over-slo",
+        "ramp-faster-than-scale-up",
+        "queue-target-unreachable",
+        "latency-target-unreachable",
     ] {
         let found = severities(&seed, name);
         assert!(!found.is_empty(), "{name} says nothing");
