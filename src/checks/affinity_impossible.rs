@@ -15,98 +15,104 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
-    let load_balancer = &cx.profile().load_balancer;
-    let affinity = &load_balancer.affinity;
-    if !*affinity.enabled {
+    if !*cx.profile().load_balancer.affinity.enabled {
         return Verdict::NotApplicable("no affinity");
     }
-    let duration = &affinity.duration;
-    let name = cx.stack.balancer.name;
-    let drop = || {
-        Fix::set(
-            "load_balancer.affinity.enabled",
-            "false",
-            "keep what a client needs outside the pod",
-        )
-    };
-    // The same time stands in the internal Service, so that the shorter of both limits holds.
-    let (least, most) = balancer::CLIENT_IP_AFFINITY;
-    match (*load_balancer.kind, *load_balancer.targets) {
-        (BalancerKind::Nlb, TargetType::Ip) => {
-            found
-                .push(
-                    &CHECK,
-                    format!(
-                        "a client is to stay on its pod for {duration}, and {name} knows no such \
-                         time"
-                    ),
-                )
-                .label(&affinity.enabled, "promises a pod of its own")
-                .label(duration, format!("for {duration}"))
-                .label(&load_balancer.targets, "passes kube-proxy by, which could")
-                .fix(drop())
-                .fix(Fix::quoted(
-                    "load_balancer.kind",
-                    "alb",
-                    "take a balancer with cookies",
-                ));
-        }
-        (BalancerKind::Nlb, TargetType::Instance) => {
-            found
-                .push(
-                    &CHECK,
-                    format!(
-                        "a client is to stay on its pod for {duration}, and each node remembers \
-                         that for itself"
-                    ),
-                )
-                .severity(Severity::Warning)
-                .label(&affinity.enabled, "promises a pod of its own")
-                .label(duration, format!("for {duration}"))
-                .label(
-                    &load_balancer.targets,
-                    format!("{name} may take another node at any time"),
-                )
-                .fix(drop());
-        }
-        (BalancerKind::Alb, TargetType::Instance) => {
-            found
-                .push(
-                    &CHECK,
-                    format!(
-                        "a client is to stay on its pod for {duration}, and {name} keeps it on a \
-                         node"
-                    ),
-                )
-                .label(&affinity.enabled, "promises a pod of its own")
-                .label(
-                    &load_balancer.targets,
-                    "behind the node kube-proxy takes any pod",
-                )
-                .fix(Fix::quoted(
-                    "load_balancer.targets",
-                    "ip",
-                    "let the cookie name a pod",
-                ));
-        }
+    match (
+        cx.profile().load_balancer.kind.get(),
+        cx.profile().load_balancer.targets.get(),
+    ) {
+        (BalancerKind::Nlb, TargetType::Ip) => no_such_time(cx, found),
+        (BalancerKind::Nlb, TargetType::Instance) => on_each_node(cx, found),
+        (BalancerKind::Alb, TargetType::Instance) => on_a_node(cx, found),
         (BalancerKind::Alb, TargetType::Ip) => {}
     }
-    if !balancer::takes((least, most), **duration) {
-        let close = duration.scaled(1, 1).max(least).min(most);
-        found
-            .push(
-                &CHECK,
-                format!(
-                    "a client is to stay for {duration}, and a Service takes whole seconds from \
-                     {least} to {most}"
-                ),
-            )
-            .label(duration, "the API server refuses the internal Service")
-            .fix(Fix::quoted(
-                "load_balancer.affinity.duration",
-                close,
-                "the closest that it takes",
-            ));
-    }
+    duration(cx, found);
     Verdict::Checked
+}
+
+/// Instead of any affinity.
+fn drop() -> Fix {
+    let why = "keep what a client needs outside the pod";
+    Fix::set("load_balancer.affinity.enabled", "false", why)
+}
+
+/// An NLB's own affinity has no time, and Kubernetes' is kube-proxy's, which IP targets pass by.
+fn no_such_time(cx: &Context<'_>, found: &mut Findings) {
+    let load_balancer = &cx.profile().load_balancer;
+    let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
+    let duration = &affinity.duration;
+    let message =
+        format!("a client is to stay on its pod for {duration}, and {name} knows no such time");
+    found
+        .push(&CHECK, message)
+        .label(&affinity.enabled, "promises a pod of its own")
+        .label(duration, format!("for {duration}"))
+        .label(&load_balancer.targets, "passes kube-proxy by, which could")
+        .fix(drop())
+        .fix(Fix::quoted(
+            "load_balancer.kind",
+            "alb",
+            "take a balancer with cookies",
+        ));
+}
+
+/// Each node keeps a client on a pod, and knows nothing of the other nodes.
+fn on_each_node(cx: &Context<'_>, found: &mut Findings) {
+    let load_balancer = &cx.profile().load_balancer;
+    let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
+    let duration = &affinity.duration;
+    let message = format!(
+        "a client is to stay on its pod for {duration}, and each node remembers that for itself"
+    );
+    found
+        .push(&CHECK, message)
+        .severity(Severity::Warning)
+        .label(&affinity.enabled, "promises a pod of its own")
+        .label(duration, format!("for {duration}"))
+        .label(
+            &load_balancer.targets,
+            format!("{name} may take another node at any time"),
+        )
+        .fix(drop());
+}
+
+/// An ALB's cookie names a target, which here is a node.
+fn on_a_node(cx: &Context<'_>, found: &mut Findings) {
+    let load_balancer = &cx.profile().load_balancer;
+    let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
+    let duration = &affinity.duration;
+    let message =
+        format!("a client is to stay on its pod for {duration}, and {name} keeps it on a node");
+    found
+        .push(&CHECK, message)
+        .label(&affinity.enabled, "promises a pod of its own")
+        .label(
+            &load_balancer.targets,
+            "behind the node kube-proxy takes any pod",
+        )
+        .fix(Fix::quoted(
+            "load_balancer.targets",
+            "ip",
+            "let the cookie name a pod",
+        ));
+}
+
+/// The same time stands in the internal Service, so that the shorter of both limits holds.
+fn duration(cx: &Context<'_>, found: &mut Findings) {
+    let duration = &cx.profile().load_balancer.affinity.duration;
+    let (least, most) = balancer::CLIENT_IP_AFFINITY;
+    if balancer::takes((least, most), **duration) {
+        return;
+    }
+    let close = duration.scaled(1, 1).max(least).min(most);
+    let message = format!(
+        "a client is to stay for {duration}, and a Service takes whole seconds from {least} to \
+         {most}"
+    );
+    let key = "load_balancer.affinity.duration";
+    found
+        .push(&CHECK, message)
+        .label(duration, "the API server refuses the internal Service")
+        .fix(Fix::quoted(key, close, "the closest that it takes"));
 }

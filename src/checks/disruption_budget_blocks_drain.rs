@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
-    let fewest = capacity::stated_fewest(cx.profile());
+    let (_, fewest) = capacity::fewest_key(cx.profile());
     let none = Replicas::new(0);
     if *fewest == none {
         return Verdict::NotApplicable("no pod runs");

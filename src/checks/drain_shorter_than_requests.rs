@@ -1,8 +1,9 @@
 //! `drain-shorter-than-requests`: the balancer lets go of a request that still runs.
 
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::balancer;
+use crate::balancer::{self, Facts};
 use crate::diagnostic::{Fix, Severity};
+use crate::stack::Shutdown;
 use crate::units::Duration;
 
 pub(super) static CHECK: Check = Check {
@@ -34,28 +35,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .fix(fix);
         return Verdict::Checked;
     }
-    let needed = shutdown.least_drain(facts);
-    let (wanted, severity, why) = if **delay >= needed {
-        // An ALB stops within seconds; behind an NLB with IP targets requests go on to begin for minutes.
-        if **delay >= usual || facts.least_deregistration == Duration::ZERO {
-            return Verdict::Checked;
-        }
-        let why = format!(
-            "in which it lets go ({}) and the longest request ends",
-            shutdown.lag
-        );
-        (usual, Severity::Warning, why)
-    } else if needed > *shutdown.longest_request {
-        (
-            needed,
-            Severity::Error,
-            "that AWS advises at least".to_owned(),
-        )
-    } else if facts.switched_by_kube_proxy {
-        let why = "of the longest request, which is cut when its node leaves".to_owned();
-        (needed, Severity::Warning, why)
-    } else {
-        (needed, Severity::Error, "of the longest request".to_owned())
+    let Some((wanted, severity, why)) = shortfall(shutdown, facts) else {
+        return Verdict::Checked;
     };
     let short = wanted - **delay;
     let longest = &shutdown.longest_request;
@@ -70,7 +51,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .severity(severity)
         .label(delay, format!("running requests have {delay}"))
         .label(longest, format!("the longest request takes {longest}"));
-    if needed <= most {
+    if wanted <= most {
         diagnostic.fix(fix);
     } else {
         diagnostic.note(format!(
@@ -78,4 +59,26 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         ));
     }
     Verdict::Checked
+}
+
+/// What the delay is too short for, how bad that is, and why.
+fn shortfall(shutdown: &Shutdown, facts: &Facts) -> Option<(Duration, Severity, String)> {
+    let delay = *shutdown.deregistration_delay;
+    let (needed, usual) = (shutdown.least_drain(facts), shutdown.usual_drain(facts));
+    if delay >= needed {
+        // An ALB stops within seconds; behind an NLB with IP targets requests begin for minutes.
+        let minutes = facts.least_deregistration > Duration::ZERO;
+        let lag = shutdown.lag;
+        let why = format!("in which it lets go ({lag}) and the longest request ends");
+        return (minutes && delay < usual).then_some((usual, Severity::Warning, why));
+    }
+    let (severity, why) = if needed > *shutdown.longest_request {
+        (Severity::Error, "that AWS advises at least")
+    } else if facts.switched_by_kube_proxy {
+        let why = "of the longest request, which is cut when its node leaves";
+        (Severity::Warning, why)
+    } else {
+        (Severity::Error, "of the longest request")
+    };
+    Some((needed, severity, why.to_owned()))
 }

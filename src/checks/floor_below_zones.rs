@@ -20,7 +20,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if !*profile.placement.spread_zones || **zones == Zones::new(1) {
         return Verdict::NotApplicable("pods are not spread over zones");
     }
-    let fewest = capacity::stated_fewest(profile);
+    let (key, fewest) = capacity::fewest_key(profile);
     let needed = zones.get().get();
     if fewest.get().get() >= needed {
         return Verdict::Checked;
@@ -34,10 +34,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(&fewest, format!("{fewest} at the least"))
         .label(zones, format!("{zones} with GPU nodes"))
         .label(&profile.placement.spread_zones, "spreads them")
-        .fix(Fix::set(
-            capacity::fewest_key(profile),
-            needed.to_string(),
-            "one pod a zone",
-        ));
+        .fix(Fix::set(key, needed.to_string(), "one pod a zone"));
     Verdict::Checked
 }

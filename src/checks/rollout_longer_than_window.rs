@@ -24,7 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if at_once == Replicas::new(0) {
         return Verdict::NotApplicable("no rollout can move");
     }
-    let pods = capacity::stated_most(cx.profile());
+    let (_, pods) = capacity::most_key(cx.profile());
     let steps = pods.get().get().div_ceil(at_once.get());
     let step = startup.step(cx.profile());
     let total = step * u64::from(steps);

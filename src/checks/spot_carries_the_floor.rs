@@ -23,7 +23,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if **stay == Replicas::new(0) {
         return Verdict::NotApplicable("no pod has to stay");
     }
-    let fewest = capacity::stated_fewest(profile);
+    let (_, fewest) = capacity::fewest_key(profile);
     let startup = &cx.stack.startup;
     let (start, notice) = (startup.usual(), *spot.notice);
     let late = start > notice;

@@ -4,7 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::profile::{AntiAffinity, Profile};
 use crate::stack::capacity;
-use crate::units::{Nodes, Zones};
+use crate::units::{Nodes, Replicas, Zones};
 
 pub(super) static CHECK: Check = Check {
     name: "zone-loss-blocks-drain",
@@ -21,31 +21,32 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if !*profile.placement.spread_zones || zones.get().get() < 2 {
         return Verdict::NotApplicable("pods are not spread over zones");
     }
-    let fewest = capacity::stated_fewest(profile);
+    let (_, fewest) = capacity::fewest_key(profile);
     let stay = &profile.disruption.min_available;
-    let left = less_a_zone(fewest.get().get(), **zones);
-    if left > stay.get().get() {
+    let left = capacity::after_zone_loss(*fewest, **zones);
+    if left > **stay {
         return Verdict::Checked;
     }
     let Some(nodes) = &profile.cluster.gpu_nodes else {
         let how = "the largest size of the GPU node group over all zones";
         found.unverified(&CHECK, "cluster.gpu_nodes", how).label(
             stay,
-            format!("{stay} must stay, and a lost zone leaves {left} of {fewest}"),
+            format!("{stay} must stay, and a lost zone leaves {left}"),
         );
         return Verdict::Checked;
     };
-    let nodes_left = Nodes::new(less_a_zone(nodes.get().get(), **zones));
-    let room = nodes_left.get().saturating_mul(pods_a_node(profile));
-    if room >= fewest.get().get() {
+    let nodes_left = after_zone_loss(**nodes, **zones);
+    let room = Replicas::new(nodes_left.get().saturating_mul(pods_a_node(profile)));
+    if room >= *fewest {
         return Verdict::Checked;
     }
     found
         .push(
             &CHECK,
             format!(
-                "a lost zone leaves {left} of {fewest}, {stay} must stay, and the {nodes_left} \
-                 elsewhere have room for {room}"
+                "a lost zone leaves {left}, {stay} must stay, and the {nodes_left} elsewhere have \
+                 room for {} of {fewest}",
+                room.get()
             ),
         )
         .label(stay, format!("{stay} must stay"))
@@ -54,15 +55,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .note("until the zone is back no node can be drained")
         .fix(Fix::set(
             "cluster.gpu_nodes",
-            nodes_needed(profile, **zones).to_string(),
+            nodes_needed(profile, **zones).get().to_string(),
             "let the node group grow where the lost pods fit elsewhere",
         ));
     Verdict::Checked
 }
 
-/// What is left of an even spread once its fullest zone is lost.
-fn less_a_zone(count: u32, zones: Zones) -> u32 {
-    count - count.div_ceil(zones.get().max(1))
+/// GPU nodes that are left: they are spread as evenly as pods are.
+fn after_zone_loss(nodes: Nodes, zones: Zones) -> Nodes {
+    let left = capacity::after_zone_loss(Replicas::new(nodes.get()), zones);
+    Nodes::new(left.get())
 }
 
 /// Pods that one GPU node holds.
@@ -76,11 +78,10 @@ fn pods_a_node(profile: &Profile) -> u32 {
     }
 }
 
-/// GPU nodes of which the zones that stay hold the fewest pods.
-fn nodes_needed(profile: &Profile, zones: Zones) -> u32 {
+/// GPU nodes of which enough are left for the fewest pods.
+fn nodes_needed(profile: &Profile, zones: Zones) -> Nodes {
     let elsewhere = capacity::fewest(profile)
         .get()
         .div_ceil(pods_a_node(profile).max(1));
-    let (zones, others) = (zones.get(), zones.get().saturating_sub(1).max(1));
-    elsewhere.div_ceil(others).saturating_mul(zones)
+    Nodes::new(capacity::before_zone_loss(Replicas::new(elsewhere), zones).get())
 }

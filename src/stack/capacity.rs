@@ -63,18 +63,6 @@ impl Capacity {
     }
 }
 
-/// The key that says how many pods run at most, and what it says.
-#[must_use]
-pub fn most_key(profile: &Profile) -> (&'static str, Located<Replicas>) {
-    if *profile.autoscaling.enabled {
-        ("autoscaling.max", profile.autoscaling.max.clone())
-    } else {
-        let replicas = profile.rollout.replicas.clone();
-        let one = || Located::by_default(Replicas::new(1));
-        ("rollout.replicas", replicas.unwrap_or_else(one))
-    }
-}
-
 /// Pods that are left of an even spread when a zone is gone: `floor(pods * (zones - 1) / zones)`.
 #[must_use]
 pub fn after_zone_loss(pods: Replicas, zones: Zones) -> Replicas {
@@ -96,42 +84,32 @@ fn saturated(pods: u64) -> Replicas {
 /// The fewest pods that run.
 #[must_use]
 pub fn fewest(profile: &Profile) -> Replicas {
-    *stated_fewest(profile)
-}
-
-/// The fewest pods that run, with the place that says so.
-#[must_use]
-pub fn stated_fewest(profile: &Profile) -> Located<Replicas> {
-    if *profile.autoscaling.enabled {
-        profile.autoscaling.min.clone()
-    } else {
-        fixed(profile)
-    }
-}
-
-/// The key that says how many pods run at least.
-#[must_use]
-pub fn fewest_key(profile: &Profile) -> &'static str {
-    if *profile.autoscaling.enabled {
-        "autoscaling.min"
-    } else {
-        "rollout.replicas"
-    }
+    *fewest_key(profile).1
 }
 
 /// The most pods that are scaled to, without a rollout's surge.
 #[must_use]
 pub fn most(profile: &Profile) -> Replicas {
-    *stated_most(profile)
+    *most_key(profile).1
 }
 
-/// The most pods that are scaled to, with the place that says so.
+/// The key that says how many pods run at least, and what it says.
 #[must_use]
-pub fn stated_most(profile: &Profile) -> Located<Replicas> {
+pub fn fewest_key(profile: &Profile) -> (&'static str, Located<Replicas>) {
     if *profile.autoscaling.enabled {
-        profile.autoscaling.max.clone()
+        ("autoscaling.min", profile.autoscaling.min.clone())
     } else {
-        fixed(profile)
+        ("rollout.replicas", fixed(profile))
+    }
+}
+
+/// The key that says how many pods run at most, and what it says.
+#[must_use]
+pub fn most_key(profile: &Profile) -> (&'static str, Located<Replicas>) {
+    if *profile.autoscaling.enabled {
+        ("autoscaling.max", profile.autoscaling.max.clone())
+    } else {
+        ("rollout.replicas", fixed(profile))
     }
 }
 
