@@ -1,6 +1,7 @@
 //! From the name of a profile to its manifests and findings: the program, without its doors to the world.
 
 use crate::checks::{self, Context, Findings, reading};
+use crate::document::decode::FaultKind;
 use crate::document::{self, Node};
 use crate::located::SourceId;
 use crate::manifests::{self, Manifests};
@@ -39,11 +40,13 @@ pub fn compile(
         .diagnostics
         .extend(loaded.faults.iter().map(reading::load_fault));
     // A text that is no TOML has lost keys; what is missing then says nothing.
-    if loaded.faults.is_empty() || !faults.is_empty() {
-        findings
-            .diagnostics
-            .extend(faults.iter().map(reading::decode_fault));
-    }
+    let whole = loaded.faults.is_empty();
+    let faults = faults
+        .iter()
+        .filter(|fault| whole || fault.kind != FaultKind::MissingKey);
+    findings
+        .diagnostics
+        .extend(faults.map(reading::decode_fault));
     let renderable = profile
         .renderable
         .as_ref()

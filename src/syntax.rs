@@ -1,6 +1,7 @@
 //! What Kubernetes, Prometheus and readers of YAML take as a name, a label and a key.
 
-/// Whether a text is a DNS label (RFC 1123): lower-case letters, digits and `-`, at most 63, `-` neither first nor last.
+/// Whether a text is a DNS label (RFC 1123): lower-case letters, digits and `-`, at most 63, and `-` neither first nor
+/// last.
 pub(crate) fn is_dns_label(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=63).contains(&text.len())

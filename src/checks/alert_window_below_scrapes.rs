@@ -29,7 +29,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     found
         .push(
             &CHECK,
-            format!("a window of {WINDOW} holds {held} of the scrapes every {interval}, and needs {SCRAPES}"),
+            format!(
+                "scrapes come every {interval}, so that a window of {WINDOW} holds {held} \
+                 of the {SCRAPES} that it needs"
+            ),
         )
         .label(interval, format!("metrics are read every {interval}"))
         .note(format!(

@@ -24,7 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 "the buckets do not rise: each must be above the one before",
             )
             .label(buckets, "the client library refuses this histogram")
-            .fix(with(buckets, None, "in rising order, each once").safe());
+            .fix(with(buckets, &[], "in rising order, each once").safe());
         return Verdict::Checked;
     }
     let (Some(lowest), Some(highest)) = (buckets.first(), buckets.last()) else {
@@ -43,13 +43,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     ) else {
         return Verdict::NotApplicable("no latency promise");
     };
-    let needed = **slowest * 2;
-    if *highest < needed {
+    let above = **slowest * 2;
+    let below = Duration::from_millis(fastest.millis() / 2);
+    let (short, late) = (*highest < above, *lowest > below);
+    let more = [short.then_some(above), late.then_some(below)];
+    let fix = with(buckets, &more, "export this, in the application and here");
+    if short {
+        let missing = above - *highest;
         let diagnostic = found.push(
             &CHECK,
-            format!(
-                "the highest bucket is {highest}, below twice the {slowest} of {slow}, {needed}"
-            ),
+            format!("the highest bucket is {highest}, {missing} below the {above} that {slow} of {slowest} needs"),
         );
         diagnostic
             .label(
@@ -57,41 +60,29 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 format!("no percentile reads higher than {highest}"),
             )
             .label(slowest, format!("{slow} is promised within {slowest}"))
-            .fix(with(
-                buckets,
-                Some(needed),
-                "export one bucket more, in the application and here",
-            ));
+            .fix(fix.clone());
         if *highest > **slowest {
             diagnostic.severity(Severity::Warning);
         }
     }
-    let needed = Duration::from_millis(fastest.millis() / 2);
-    if *lowest > needed {
+    if late {
+        let over = *lowest - below;
         found
             .push(
                 &CHECK,
-                format!(
-                    "the lowest bucket is {lowest}, over half the {fastest} of {fast}, {needed}"
-                ),
+                format!("the lowest bucket is {lowest}, {over} over the {below} that {fast} of {fastest} needs"),
             )
             .severity(Severity::Warning)
-            .label(
-                buckets,
-                format!("all that is faster than {lowest} looks alike"),
-            )
+            .label(buckets, format!("all that is faster than {lowest} looks alike"))
             .label(fastest, format!("{fast} is promised within {fastest}"))
-            .fix(with(
-                buckets,
-                Some(needed),
-                "export one bucket more, in the application and here",
-            ));
+            .fix(fix);
     }
     Verdict::Checked
 }
 
-/// The buckets in order, with one more.
-fn with(buckets: &Located<Vec<Duration>>, more: Option<Duration>, title: &str) -> Fix {
+/// The buckets in order, with those that are missing.
+fn with(buckets: &Located<Vec<Duration>>, more: &[Option<Duration>], title: &str) -> Fix {
+    let more = more.iter().copied().flatten();
     let mut all: Vec<Duration> = buckets.iter().copied().chain(more).collect();
     all.sort_unstable();
     all.dedup();

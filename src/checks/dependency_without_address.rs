@@ -32,7 +32,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .label(name, "neither pods nor networks are stated")
             .label(&dependency.port, "no policy lets this port out")
             .note(format!(
-                "state its pods, `peer = {{ labels = {{ app = \"{name}\" }} }}`, or its networks, `peer = {{ cidrs = [\"10.0.64.0/20\"] }}`"
+                "state its pods, `peer = {{ labels = {{ app = \"{name}\" }} }}`, or its networks, \
+                 `peer = {{ cidrs = [\"10.0.64.0/20\"] }}`"
             ));
     }
     Verdict::Checked

@@ -30,7 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 ),
             )
             .label(time, "this field counts whole seconds")
-            .fix(Fix::quoted(&key, whole, "the next whole second").safe());
+            .fix(Fix::quoted(&key, whole, "the next whole second"));
     }
     Verdict::Checked
 }

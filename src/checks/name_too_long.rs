@@ -35,7 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     Verdict::Checked
 }
 
-/// A Service's name begins with a letter (RFC 1035) before Kubernetes 1.34.
+/// A Service's name begins with a letter (RFC 1035), unless the cluster opens `RelaxedServiceNameValidation`.
 fn is_name(key: &str, name: &str) -> bool {
     let letter = name.starts_with(|c: char| c.is_ascii_lowercase());
     is_dns_label(name) && (letter || key != "service.name")

@@ -48,7 +48,7 @@ fn malformed(key: &str, ranges: &Located<Vec<String>>, range: &str, found: &mut 
                 &CHECK,
                 format!("`{range}` is no network range such as `10.0.64.0/20`"),
             )
-            .label(ranges, "one of these is refused")
+            .label(ranges, format!("`{range}` is among these"))
             .note("a range is an address, `/`, and the length of its prefix");
         return true;
     };
@@ -73,7 +73,7 @@ fn malformed(key: &str, ranges: &Located<Vec<String>>, range: &str, found: &mut 
                 format!("`{range}` names an address inside its network, which is `{network}`"),
             )
             .severity(Severity::Warning)
-            .label(ranges, "the part after the prefix is ignored")
+            .label(ranges, "the bits after its prefix are ignored")
             .fix(Fix::set(key, format!("[{}]", mended.join(", ")), "name the network").safe());
     }
     network != cidr
@@ -84,15 +84,21 @@ fn not_within_the_world(except: &Located<Vec<String>>, range: &str, found: &mut 
     let Ok(cidr) = range.parse::<Cidr>() else {
         return;
     };
-    let why = if !cidr.is_v4() {
-        "is no part of `0.0.0.0/0`, which external HTTPS may reach"
+    let (why, instead) = if !cidr.is_v4() {
+        (
+            "is no part of `0.0.0.0/0`, which external HTTPS may reach",
+            "IPv6 addresses are not let out at all, so that they need no exception",
+        )
     } else if cidr.is_everything() {
-        "leaves nothing of `0.0.0.0/0`, which external HTTPS may reach"
+        (
+            "leaves nothing of `0.0.0.0/0`, which external HTTPS may reach",
+            "to let nothing out, write `external_https = false`",
+        )
     } else {
         return;
     };
     found
         .push(&CHECK, format!("the exception `{range}` {why}"))
-        .label(except, "one of these is refused")
-        .note("IPv6 addresses are not let out at all, so they need no exception");
+        .label(except, format!("`{range}` is among these"))
+        .note(instead);
 }

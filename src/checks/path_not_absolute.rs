@@ -25,7 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 &CHECK,
                 format!("`{key}` is `{path}`, which does not begin with `/`"),
             )
-            .label(path, "relative to nothing")
+            .label(path, "begins without `/`")
             .fix(Fix::quoted(key, absolute, "begin at the root"));
     }
     for (path, size) in &cx.profile().storage.scratch {
@@ -35,7 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                     &CHECK,
                     format!("scratch space `{path}` does not begin with `/`"),
                 )
-                .label(size, "its path is relative to nothing")
+                .label(size, "its path begins without `/`")
                 .note(format!("call it `\"/{path}\"`"));
         }
     }
@@ -46,7 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                     &CHECK,
                     format!("a mount's path is `{path}`, which does not begin with `/`"),
                 )
-                .label(path, "relative to nothing")
+                .label(path, "begins without `/`")
                 .note(format!("write `path = \"/{}\"`", path.get()));
         }
     }

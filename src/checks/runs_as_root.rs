@@ -47,7 +47,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 format!("`{key}` is {number}, below {least}, the first port that needs no root"),
             )
             .severity(Severity::Warning)
-            .label(port, format!("only some nodes let user {user} have it"))
+            .label(port, "only some nodes let a user other than root have it")
             .label(user, format!("the container runs as user {user}"))
             .fix(Fix::set(
                 key,

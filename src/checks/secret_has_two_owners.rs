@@ -20,19 +20,19 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if keys.is_empty() {
         return Verdict::NotApplicable("no secret keys");
     }
-    let names: BTreeSet<&str> = owners.iter().map(|owner| owner.name()).collect();
-    let (message, label) = match names.len() {
+    let distinct: BTreeSet<&str> = owners.iter().map(|owner| owner.name()).collect();
+    let (message, label) = match distinct.len() {
         1 => return Verdict::Checked,
         0 => (
             format!(
                 "nobody fills the secret, and the pods need {} keys of it",
                 keys.len()
             ),
-            "there is no owner".to_owned(),
+            "there is no owner",
         ),
         count => (
             format!("the secret has {count} owners, and each overwrites what the others wrote"),
-            names.into_iter().collect::<Vec<_>>().join(", "),
+            "each of these fills it",
         ),
     };
     let stay = one_owner(cx.profile());

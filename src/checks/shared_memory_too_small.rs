@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     stage: Stage::Stack(run),
 };
 
-/// What NCCL and PyTorch's workers are given in practice.
+/// What NCCL and `PyTorch`'s workers are given in practice.
 const LEAST: Bytes = Bytes::gibi(1);
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
@@ -51,7 +51,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     diagnostic.fix(Fix::quoted(
         "storage.shared_memory",
         LEAST,
-        "it counts against the memory limit",
+        "give them room, which counts against the memory limit",
     ));
     Verdict::Checked
 }

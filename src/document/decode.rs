@@ -91,6 +91,19 @@ fn meant(name: &str, expected: &'static [&'static str]) -> Option<String> {
     }
 }
 
+/// What was expected, in TOML's words where serde has Rust's.
+fn wanted(expected: &dyn Expected) -> String {
+    match expected.to_string().as_str() {
+        "u32" => "a whole number, without quotes".to_owned(),
+        "i64" => "a whole number, also below zero, without quotes".to_owned(),
+        "a boolean" => "`true` or `false`, without quotes".to_owned(),
+        "a string" => "a text, in quotes".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "a table".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// What was found, in TOML's words.
 fn found(unexpected: Unexpected<'_>) -> String {
     match unexpected {
@@ -111,12 +124,12 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {expected}, found {}", found(unexpected));
+        let message = format!("expected {}, found {}", wanted(expected), found(unexpected));
         Self::new(FaultKind::WrongType, message, None)
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {expected}, found {}", found(unexpected));
+        let message = format!("expected {}, found {}", wanted(expected), found(unexpected));
         Self::new(FaultKind::BadValue, message, None)
     }
 

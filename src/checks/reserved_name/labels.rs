@@ -7,55 +7,42 @@ use crate::profile::Profile;
 use crate::stack::Stack;
 use crate::syntax;
 
-/// Annotations and labels that infgen, or the balancer's controller for it, alone writes.
-const OWN: [&str; 4] = [
-    "infgen.dev/",
-    "checksum/",
-    "service.beta.kubernetes.io/aws-load-balancer-",
-    "alb.ingress.kubernetes.io/",
+/// Beginnings of keys that infgen alone writes, with what stands in for them in a profile.
+const OWN: [(&str, &str); 5] = [
+    ("infgen.dev/", "infgen's own value replaces it"),
+    ("checksum/", "infgen's own value replaces it"),
+    (
+        "pod-template-hash",
+        "the Deployment's own value replaces it",
+    ),
+    (
+        "service.beta.kubernetes.io/aws-load-balancer-",
+        "`[load_balancer]` decides what this says",
+    ),
+    (
+        "alb.ingress.kubernetes.io/",
+        "`[load_balancer]` decides what this says",
+    ),
 ];
 
 pub(super) fn of_objects(stack: &Stack, found: &mut Findings) {
     let service = &stack.profile.service;
-    for (what, map) in [
-        ("label", &service.labels),
-        ("annotation", &service.annotations),
-    ] {
-        for (key, value) in map {
-            let own = OWN.iter().any(|prefix| key.starts_with(prefix));
-            if !syntax::is_label_key(key) {
-                fault(
-                    found,
-                    value,
-                    format!("`{key}` is no key of a {what}"),
-                    "the API server refuses its key",
-                );
-            } else if own
-                || (what == "label" && stack.names.own_labels(&stack.profile).contains_key(key))
-            {
-                fault(
-                    found,
-                    value,
-                    format!("the {what} `{key}` is infgen's own"),
-                    "this would be replaced, or replace it",
-                );
-            } else if syntax::is_no_text_in_yaml(key) {
-                let message = format!("the {what} key `{key}` is no text to every reader of YAML");
-                fault(
-                    found,
-                    value,
-                    message,
-                    "`kubectl kustomize` fails on its key",
-                );
-            }
-        }
-    }
+    let own = stack.names.own_labels(&stack.profile);
     for (key, value) in &service.labels {
+        if own.contains_key(key) {
+            let message = format!("the label `{key}` is infgen's own");
+            fault(found, value, message, "infgen's own value replaces it");
+        } else {
+            key_of_object("a label", key, value, found);
+        }
         label_value(key, value, found);
     }
+    for (key, value) in &service.annotations {
+        key_of_object("an annotation", key, value, found);
+    }
     for (key, value) in [
-        ("environment", &service.environment),
-        ("part_of", &service.part_of),
+        ("service.environment", &service.environment),
+        ("service.part_of", &service.part_of),
     ] {
         if let Some(value) = value {
             label_value(key, value, found);
@@ -63,11 +50,32 @@ pub(super) fn of_objects(stack: &Stack, found: &mut Findings) {
     }
 }
 
+fn key_of_object(what: &str, key: &str, value: &Located<String>, found: &mut Findings) {
+    let own = OWN.iter().find(|(start, _)| key.starts_with(start));
+    let (message, why) = if !syntax::is_label_key(key) {
+        let message = format!("`{key}` cannot be the key of {what}");
+        (message, "the API server refuses its key")
+    } else if let Some((_, instead)) = own {
+        (
+            format!("`{key}`, the key of {what}, is infgen's own"),
+            *instead,
+        )
+    } else if syntax::is_no_text_in_yaml(key) {
+        let message = format!("`{key}`, the key of {what}, is no text to some readers of YAML");
+        (message, "`kubectl kustomize` fails on its key")
+    } else {
+        return;
+    };
+    fault(found, value, message, why);
+}
+
 fn label_value(key: &str, value: &Located<String>, found: &mut Findings) {
     if !syntax::is_label_value(value) {
-        let message = format!("`{value}` is no value of a label, which `{key}` becomes");
-        fault(found, value, message, "the API server refuses it")
-            .note("a label's value has letters, digits, `-`, `_` and `.`, at most 63, and begins and ends with one of the first two");
+        let message = format!("`{key}` is `{value}`, which cannot be the value of a label");
+        fault(found, value, message, "the API server refuses it").note(
+            "a label's value has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends \
+             with one of the first two",
+        );
     }
 }
 
@@ -89,7 +97,7 @@ pub(super) fn that_select(profile: &Profile, found: &mut Findings) {
             fault(
                 found,
                 value,
-                format!("`{key}` is no key of a label"),
+                format!("`{key}` cannot be the key of a label"),
                 "the API server refuses its key",
             );
         }
