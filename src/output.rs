@@ -1,253 +1,259 @@
 //! Writing a profile's files into a folder: all of them or none, and nothing of the user's lost.
 //!
-//! The files are staged in a folder beside the target, which then takes its place in one step. What a killed run can
-//! leave behind is the staging folder; the next run takes it away.
+//! The files are staged in a folder beside the target, which then changes places with it in one step; what only the old
+//! folder has moves over, and the old folder goes. A run that is killed leaves at most such a folder behind, which the
+//! next run clears up: infgen's own files in it are of no use, and all others are the user's and move back.
 
 use crate::manifests::FILES;
 use anyhow::{Context as _, bail};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use std::fs;
-use std::io::ErrorKind;
+use rustix::io::Errno;
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-/// Writes `root/<profile>/<file>` for every file. Files and folders that are there besides stay; what has the same
-/// bytes already is not touched.
+/// Writes `root/<profile>/<file>` for every file. Other files and folders there stay, and so do the bytes and the times
+/// of a file whose text is the same.
 pub fn write_profile(root: &Path, profile: &str, files: &[(String, String)]) -> anyhow::Result<()> {
-    let target = resolved(&root.join(profile));
-    if files
-        .iter()
-        .all(|(name, text)| fs::read(target.join(name)).is_ok_and(|bytes| bytes == text.as_bytes()))
-    {
+    let place = Place::of(root, profile)?;
+    let clean = !is_there(&place.staging) && !is_there(&place.aside);
+    if clean && place.holds(files) {
         return Ok(());
     }
-    let parent = target.parent().unwrap_or(root);
+    let parent = &place.parent;
     fs::create_dir_all(parent).with_context(|| format!("make folder `{}`", parent.display()))?;
-    let name = target
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let staging = parent.join(format!(".{name}.infgen"));
-    recover(&staging, &target)?;
-    stage(&staging, files).with_context(|| format!("write `{}`", staging.display()))?;
-    publish(&staging, &target).with_context(|| format!("write `{}`", target.display()))
-}
-
-/// A link to a folder is followed, so that the link stays.
-fn resolved(target: &Path) -> PathBuf {
-    if target.is_symlink() {
-        fs::canonicalize(target).unwrap_or_else(|_| target.to_owned())
-    } else {
-        target.to_owned()
+    // Another run would take this one's folder for that of a killed one. A lock ends with its process, however that
+    // ends; a file system without locks does without.
+    let _alone = File::open(parent).and_then(|folder| folder.lock().map(|()| folder));
+    place.clear_up()?;
+    if place.holds(files) {
+        return Ok(());
     }
+    place.refuse_what_is_in_the_way(files)?;
+    place.stage(files).inspect_err(|_| {
+        // The fault to report is the first one.
+        let _ = fs::remove_dir_all(&place.staging);
+    })?;
+    place.publish(files, exchange)
 }
 
-/// Takes the staging folder of a killed run away. Before the exchange it holds new files only; after it the user's own,
-/// which go back first.
-fn recover(staging: &Path, target: &Path) -> anyhow::Result<()> {
-    match staging.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Ok(data) if data.is_dir() => {
-            if target.is_dir() {
-                carry_over(staging, target)
-                    .with_context(|| format!("recover `{}`", staging.display()))?;
+/// A profile's folder and what stands beside it while it is written.
+struct Place {
+    parent: PathBuf,
+    target: PathBuf,
+    /// The new files before they change places with the old ones, and the old ones after.
+    staging: PathBuf,
+    /// The old files where places can be changed in two steps only.
+    aside: PathBuf,
+}
+
+impl Place {
+    /// The folder of a profile. A link to a folder is followed, so that the link stays.
+    fn of(root: &Path, profile: &str) -> anyhow::Result<Self> {
+        if Path::new(profile).file_name() != Some(OsStr::new(profile)) {
+            bail!("a folder cannot be called `{profile}`");
+        }
+        let mut target = root.join(profile);
+        if target.is_symlink() {
+            target = fs::canonicalize(&target)
+                .with_context(|| format!("follow the link `{}`", target.display()))?;
+        }
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let parent = target.parent().unwrap_or(root).to_owned();
+        Ok(Self {
+            staging: parent.join(format!(".{name}.infgen")),
+            aside: parent.join(format!(".{name}.infgen-old")),
+            parent,
+            target,
+        })
+    }
+
+    /// Whether the folder has these files with these texts.
+    fn holds(&self, files: &[(String, String)]) -> bool {
+        files.iter().all(|(name, text)| self.holds_file(name, text))
+    }
+
+    fn holds_file(&self, name: &str, text: &str) -> bool {
+        fs::read(self.target.join(name)).is_ok_and(|bytes| bytes == text.as_bytes())
+    }
+
+    /// Takes away what a killed run has left.
+    fn clear_up(&self) -> anyhow::Result<()> {
+        if is_there(&self.aside) && !is_there(&self.target) {
+            // Killed between the two steps: the old files are whole.
+            return rename(&self.aside, &self.target).and_then(|()| self.clear_up());
+        }
+        for old in [&self.aside, &self.staging] {
+            match old.symlink_metadata() {
+                Ok(data) if data.is_dir() => self.retire(old)?,
+                Ok(_) => bail!(
+                    "`{}` is in the way: infgen stages its files there",
+                    old.display()
+                ),
+                Err(_) => {}
             }
-            fs::remove_dir_all(staging).with_context(|| format!("remove `{}`", staging.display()))
         }
-        Ok(_) => bail!(
-            "`{}` is in the way; infgen stages files there",
-            staging.display()
-        ),
-        Err(error) => Err(error).with_context(|| format!("look at `{}`", staging.display())),
+        Ok(())
+    }
+
+    /// Removes an old folder, once what is the user's in it has moved into the target.
+    fn retire(&self, old: &Path) -> anyhow::Result<()> {
+        self.carry_over(old)?;
+        fs::remove_dir_all(old).with_context(|| format!("remove `{}`", old.display()))
+    }
+
+    fn carry_over(&self, old: &Path) -> anyhow::Result<()> {
+        let entries = fs::read_dir(old).with_context(|| format!("read `{}`", old.display()))?;
+        for entry in entries {
+            let entry = entry.with_context(|| format!("read `{}`", old.display()))?;
+            if is_own(&entry.file_name()) {
+                continue;
+            }
+            let (from, to) = (entry.path(), self.target.join(entry.file_name()));
+            if is_there(&to) {
+                bail!(
+                    "`{}` is left from a run that was killed, and `{}` is there too: remove one of them",
+                    from.display(),
+                    to.display()
+                );
+            }
+            fs::create_dir_all(&self.target)
+                .with_context(|| format!("make folder `{}`", self.target.display()))?;
+            rename(&from, &to)?;
+        }
+        Ok(())
+    }
+
+    /// Only files are replaced: a folder or a link of that name is somebody's.
+    fn refuse_what_is_in_the_way(&self, files: &[(String, String)]) -> anyhow::Result<()> {
+        let is_folder = |path: &Path| path.symlink_metadata().map_or(true, |data| data.is_dir());
+        if !is_folder(&self.target) {
+            bail!("write `{}`: a file is in the way", self.target.display());
+        }
+        let own = files.iter().map(|(name, _)| self.target.join(name));
+        for path in own.chain(own_files().map(|name| self.target.join(name))) {
+            if path.symlink_metadata().is_ok_and(|data| !data.is_file()) {
+                bail!("write `{}`: what is there is no file", path.display());
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the new files into the staging folder, and those of infgen's files there that stay as they are.
+    fn stage(&self, files: &[(String, String)]) -> anyhow::Result<()> {
+        let staging = &self.staging;
+        fs::create_dir(staging).with_context(|| format!("make folder `{}`", staging.display()))?;
+        if let Ok(old) = self.target.metadata() {
+            take_after(&old, staging);
+        }
+        for (name, text) in files {
+            let (old, new) = (self.target.join(name), staging.join(name));
+            if self.holds_file(name, text) {
+                keep(&old, &new)?;
+            } else {
+                write(&new, text, old.metadata().ok().as_ref())?;
+            }
+        }
+        for name in own_files() {
+            let (old, new) = (self.target.join(&name), staging.join(&name));
+            if is_there(&old) && !is_there(&new) {
+                keep(&old, &new)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the staged folder into the target's place. `exchange` is what does it in one step.
+    fn publish(
+        &self,
+        files: &[(String, String)],
+        exchange: fn(&Path, &Path) -> rustix::io::Result<()>,
+    ) -> anyhow::Result<()> {
+        if !is_there(&self.target) {
+            return rename(&self.staging, &self.target);
+        }
+        match exchange(&self.staging, &self.target) {
+            Ok(()) => self.retire(&self.staging),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_in_two_steps(),
+            // A mount point, or a folder of a lower layer of a container's file system: neither can be moved.
+            Err(Errno::BUSY | Errno::XDEV) => self.publish_file_by_file(files),
+            Err(error) => Err(io::Error::from(error))
+                .with_context(|| format!("replace `{}`", self.target.display())),
+        }
+    }
+
+    fn publish_in_two_steps(&self) -> anyhow::Result<()> {
+        rename(&self.target, &self.aside)?;
+        rename(&self.staging, &self.target)?;
+        self.retire(&self.aside)
+    }
+
+    /// The last resort: each file is replaced in one step, all of them in several.
+    fn publish_file_by_file(&self, files: &[(String, String)]) -> anyhow::Result<()> {
+        for (name, text) in files {
+            if self.holds_file(name, text) {
+                continue;
+            }
+            let path = self.target.join(name);
+            let new = self.target.join(format!(".{name}.infgen"));
+            write(&new, text, path.metadata().ok().as_ref())?;
+            rename(&new, &path)?;
+        }
+        let staging = &self.staging;
+        fs::remove_dir_all(staging).with_context(|| format!("remove `{}`", staging.display()))
     }
 }
 
-fn stage(staging: &Path, files: &[(String, String)]) -> std::io::Result<()> {
-    fs::create_dir(staging)?;
-    for (name, text) in files {
-        fs::write(staging.join(name), text)?;
+/// Lets two folders change places in one step.
+fn exchange(one: &Path, other: &Path) -> rustix::io::Result<()> {
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)
+}
+
+fn own_files() -> impl Iterator<Item = String> {
+    FILES.iter().map(|(name, _)| format!("{name}.yaml"))
+}
+
+fn is_own(name: &OsStr) -> bool {
+    own_files().any(|own| name == own.as_str())
+}
+
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::rename(from, to).with_context(|| format!("move `{}` to `{}`", from.display(), to.display()))
+}
+
+/// Writes a new file; if it replaces an old one, with that one's owner and permissions.
+fn write(path: &Path, text: &str, old: Option<&Metadata>) -> anyhow::Result<()> {
+    fs::write(path, text).with_context(|| format!("write `{}`", path.display()))?;
+    if let Some(old) = old {
+        take_after(old, path);
     }
     Ok(())
 }
 
-/// Puts the staged folder in the target's place. From the exchange on, all new files are there together.
-fn publish(staging: &Path, target: &Path) -> std::io::Result<()> {
-    match target.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => return fs::rename(staging, target),
-        Ok(data) if !data.is_dir() => {
-            fs::remove_dir_all(staging)?;
-            return Err(std::io::Error::new(
-                ErrorKind::NotADirectory,
-                "a file is in the way",
-            ));
-        }
-        _ => {}
-    }
-    // Files that this run does not write are in both folders before the exchange, so that `--only` never shows a gap.
-    for entry in fs::read_dir(target)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() && !staging.join(entry.file_name()).exists() {
-            fs::hard_link(entry.path(), staging.join(entry.file_name()))?;
-        }
-    }
-    fs::set_permissions(staging, target.metadata()?.permissions())?;
-    exchange(staging, target)?;
-    carry_over(staging, target)?;
-    fs::remove_dir_all(staging)
+/// A second name for the same file, so that its times stay; a copy where the file system has no such names.
+fn keep(old: &Path, new: &Path) -> anyhow::Result<()> {
+    fs::hard_link(old, new)
+        .or_else(|_| fs::copy(old, new).map(drop))
+        .with_context(|| format!("write `{}`", new.display()))
 }
 
-/// Swaps two folders in one step; where the file system cannot, in two renames.
-fn exchange(staging: &Path, target: &Path) -> std::io::Result<()> {
-    match renameat_with(CWD, staging, CWD, target, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            let aside = staging.with_extension("old");
-            fs::rename(target, &aside)?;
-            fs::rename(staging, target)?;
-            fs::rename(&aside, staging)
-        }
-        Err(error) => Err(error.into()),
+/// Gives a new file or folder the owner and the permissions of the one that it replaces, as far as they can be given:
+/// a run as root in a user's folder must not take the folder from the user.
+fn take_after(old: &Metadata, new: &Path) {
+    let Ok(data) = new.metadata() else { return };
+    if (data.uid(), data.gid()) != (old.uid(), old.gid()) {
+        let _ = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid()));
     }
-}
-
-/// Moves what only the old folder has into the new one. infgen's own files are never among it: those that stay are
-/// linked before the exchange, and a half-staged one is nobody's.
-fn carry_over(old: &Path, new: &Path) -> std::io::Result<()> {
-    for entry in fs::read_dir(old)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if FILES
-            .iter()
-            .any(|(own, _)| name.to_str() == Some(&format!("{own}.yaml")))
-        {
-            continue;
-        }
-        let moved = new.join(entry.file_name());
-        if moved
-            .symlink_metadata()
-            .is_err_and(|error| error.kind() == ErrorKind::NotFound)
-        {
-            fs::rename(entry.path(), moved)?;
-        }
+    if data.permissions() != old.permissions() {
+        let _ = fs::set_permissions(new, old.permissions());
     }
-    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files(text: &str) -> Vec<(String, String)> {
-        ["hpa.yaml", "secrets.yaml"]
-            .map(|name| (name.to_owned(), text.to_owned()))
-            .to_vec()
-    }
-
-    fn texts(folder: &Path) -> Vec<String> {
-        ["hpa.yaml", "secrets.yaml"]
-            .map(|name| fs::read_to_string(folder.join(name)).unwrap())
-            .to_vec()
-    }
-
-    #[test]
-    fn what_is_there_besides_stays() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        let prod = root.path().join("prod");
-        fs::write(prod.join("kustomization.yaml"), "mine").unwrap();
-        fs::create_dir(prod.join("patches")).unwrap();
-        fs::write(prod.join("patches/x"), "mine too").unwrap();
-        write_profile(root.path(), "prod", &files("two")).unwrap();
-        assert_eq!(texts(&prod), ["two", "two"]);
-        assert_eq!(
-            fs::read_to_string(prod.join("kustomization.yaml")).unwrap(),
-            "mine"
-        );
-        assert_eq!(
-            fs::read_to_string(prod.join("patches/x")).unwrap(),
-            "mine too"
-        );
-        assert_eq!(
-            fs::read_dir(root.path()).unwrap().count(),
-            1,
-            "no staging folder is left"
-        );
-    }
-
-    #[test]
-    fn one_file_leaves_the_others() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        write_profile(root.path(), "prod", &files("two")[..1]).unwrap();
-        assert_eq!(texts(&root.path().join("prod")), ["two", "one"]);
-    }
-
-    #[test]
-    fn the_same_bytes_are_not_written_again() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        let written = || {
-            fs::metadata(root.path().join("prod/hpa.yaml"))
-                .unwrap()
-                .modified()
-                .unwrap()
-        };
-        let before = written();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        assert_eq!(written(), before);
-    }
-
-    #[test]
-    fn a_run_killed_before_the_exchange_leaves_the_old_files_whole() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        stage(&root.path().join(".prod.infgen"), &files("half")[..1]).unwrap();
-        assert_eq!(texts(&root.path().join("prod")), ["one", "one"]);
-        write_profile(root.path(), "prod", &files("two")).unwrap();
-        assert_eq!(texts(&root.path().join("prod")), ["two", "two"]);
-    }
-
-    #[test]
-    fn a_half_staged_file_never_becomes_one_of_the_profile() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")[..1]).unwrap();
-        stage(&root.path().join(".prod.infgen"), &files("half")[1..]).unwrap();
-        write_profile(root.path(), "prod", &files("two")[..1]).unwrap();
-        assert!(!root.path().join("prod/secrets.yaml").exists());
-    }
-
-    #[test]
-    fn a_run_killed_after_the_exchange_loses_nothing() {
-        let root = tempfile::tempdir().unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        let (staging, prod) = (root.path().join(".prod.infgen"), root.path().join("prod"));
-        fs::create_dir(prod.join("patches")).unwrap();
-        stage(&staging, &files("two")).unwrap();
-        exchange(&staging, &prod).unwrap();
-        assert_eq!(texts(&prod), ["two", "two"]);
-        write_profile(root.path(), "prod", &files("three")).unwrap();
-        assert_eq!(texts(&prod), ["three", "three"]);
-        assert!(prod.join("patches").is_dir(), "the user's folder came back");
-    }
-
-    #[test]
-    fn a_file_in_the_way_is_named() {
-        let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("prod"), "mine").unwrap();
-        let error = write_profile(root.path(), "prod", &files("one")).unwrap_err();
-        assert!(format!("{error:#}").contains("in the way"), "{error:#}");
-        assert_eq!(
-            fs::read_to_string(root.path().join("prod")).unwrap(),
-            "mine"
-        );
-    }
-
-    #[test]
-    fn a_link_is_followed() {
-        let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join("real")).unwrap();
-        std::os::unix::fs::symlink("real", root.path().join("prod")).unwrap();
-        write_profile(root.path(), "prod", &files("one")).unwrap();
-        assert!(root.path().join("prod").is_symlink());
-        assert_eq!(texts(&root.path().join("real")), ["one", "one"]);
-    }
-}
+mod tests;

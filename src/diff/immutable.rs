@@ -5,7 +5,7 @@ use crate::units::Bytes;
 use serde_json::Value;
 
 /// Kind, beginning of the path, and the reason (Kubernetes, API validation of each kind).
-const IMMUTABLE: [(&str, &str, &str); 8] = [
+const IMMUTABLE: [(&str, &str, &str); 13] = [
     (
         "Deployment",
         "spec.selector",
@@ -41,7 +41,32 @@ const IMMUTABLE: [(&str, &str, &str); 8] = [
         "spec.resources.requests.storage",
         "a claim never shrinks",
     ),
+    (
+        "PersistentVolumeClaim",
+        "spec.volumeName",
+        "a claim keeps its volume",
+    ),
+    (
+        "PersistentVolumeClaim",
+        "spec.selector",
+        "a claim keeps its selector",
+    ),
+    (
+        "PersistentVolumeClaim",
+        "spec.dataSource",
+        "a claim keeps its source",
+    ),
     ("Secret", "type", "a Secret keeps its type"),
+    (
+        "VolumeSnapshot",
+        "spec.source",
+        "a snapshot keeps its source",
+    ),
+    (
+        "VolumeSnapshot",
+        "spec.volumeSnapshotClassName",
+        "a snapshot keeps its class",
+    ),
 ];
 
 /// Why a change of the field is refused, if it is.
