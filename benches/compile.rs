@@ -11,11 +11,8 @@ fn main() {
 }
 
 fn compiled() -> Outcome {
-    let library = Library {
-        folder: PathBuf::from("nowhere"),
-    };
-    compile(&library, "prod", &[], &mut Sources::default())
-        .expect("the shipped profile is built in")
+    let library = Library { folder: PathBuf::from("nowhere") };
+    compile(&library, "prod", &[], &mut Sources::default()).expect("the shipped profile is built in")
 }
 
 /// Text, tree, profile, stack, objects, checks.
@@ -29,11 +26,7 @@ fn text_to_findings() -> Outcome {
 fn text_to_yaml() -> usize {
     let outcome = compiled();
     let (_, manifests) = outcome.built.as_ref().expect("prod can be built");
-    manifests
-        .files
-        .iter()
-        .map(|file| yaml::file(file, "prod").len())
-        .sum()
+    manifests.files.iter().map(|file| yaml::file(file, "prod").len()).sum()
 }
 
 /// The objects as YAML alone.
@@ -41,13 +34,7 @@ fn text_to_yaml() -> usize {
 fn objects_to_yaml(bencher: divan::Bencher<'_, '_>) {
     let outcome = compiled();
     let (_, manifests) = outcome.built.as_ref().expect("prod can be built");
-    bencher.bench_local(|| {
-        manifests
-            .files
-            .iter()
-            .map(|file| yaml::file(file, "prod").len())
-            .sum::<usize>()
-    });
+    bencher.bench_local(|| manifests.files.iter().map(|file| yaml::file(file, "prod").len()).sum::<usize>());
 }
 
 /// Every check on a stack that is already built.

@@ -163,9 +163,7 @@ impl Driver {
     #[must_use]
     pub fn threshold(self) -> Option<String> {
         match self {
-            Self::Slow { bound, above, .. } => {
-                Some(format!("p{}>{bound}", above.complement().percent_text()))
-            }
+            Self::Slow { bound, above, .. } => Some(format!("p{}>{bound}", above.complement().percent_text())),
             Self::Failed { above, .. } => Some(format!("errors>{above}")),
             _ => None,
         }
@@ -177,10 +175,8 @@ impl Alert {
     #[must_use]
     pub fn labels(&self, stack: &Stack) -> BTreeMap<String, String> {
         let stated = &stack.profile.alerts.labels;
-        let mut labels: BTreeMap<String, String> = stated
-            .iter()
-            .map(|(key, value)| (key.clone(), value.get().clone()))
-            .collect();
+        let mut labels: BTreeMap<String, String> =
+            stated.iter().map(|(key, value)| (key.clone(), value.get().clone())).collect();
         let mut put = |key: &str, value: &str| labels.insert(key.to_owned(), value.to_owned());
         put("severity", self.severity.name());
         put("service", &stack.names.service);
@@ -203,10 +199,7 @@ impl Alert {
         let mut annotations = BTreeMap::from([
             ("summary".to_owned(), self.summary.clone()),
             ("description".to_owned(), self.description.clone()),
-            (
-                "runbook_url".to_owned(),
-                format!("{runbooks}/{}", self.name),
-            ),
+            ("runbook_url".to_owned(), format!("{runbooks}/{}", self.name)),
         ]);
         if *stack.profile.dashboard.enabled {
             let path = format!("/d/{}", dashboard::uid(&stack.names));
@@ -222,21 +215,13 @@ pub fn groups(stack: &Stack) -> Vec<Group> {
     let rules = Rules::of(stack);
     let mut saturation = saturation::group(&rules);
     saturation.alerts.extend(cache::alert(&rules));
-    vec![
-        requests::group(&rules),
-        pods::group(&rules),
-        saturation,
-        sight::group(&rules),
-    ]
+    vec![requests::group(&rules), pods::group(&rules), saturation, sight::group(&rules)]
 }
 
 /// All alerts of a stack, in the order of its groups.
 #[must_use]
 pub fn all(stack: &Stack) -> Vec<Alert> {
-    groups(stack)
-        .into_iter()
-        .flat_map(|group| group.alerts)
-        .collect()
+    groups(stack).into_iter().flat_map(|group| group.alerts).collect()
 }
 
 /// What alerts are made from.
@@ -250,11 +235,7 @@ impl<'a> Rules<'a> {
     fn of(stack: &'a Stack) -> Self {
         let runtime = Runtime::custom(&stack.profile.metrics);
         let select = Selectors::of(&stack.names, &runtime);
-        Self {
-            stack,
-            runtime,
-            select,
-        }
+        Self { stack, runtime, select }
     }
 
     /// A window that holds four scrapes at least: with fewer, one that is missed leaves nothing to compare, and from
@@ -267,11 +248,7 @@ impl<'a> Rules<'a> {
     /// probe's budget, the readiness probe, and with a readiness gate the balancer too, without which it is not ready.
     fn youngest(&self) -> Option<Duration> {
         let startup = &self.stack.startup;
-        let gate = if startup.gated {
-            startup.registration
-        } else {
-            Duration::ZERO
-        };
+        let gate = if startup.gated { startup.registration } else { Duration::ZERO };
         let start = *startup.node + *startup.image + *startup.budget + startup.readiness + gate;
         (*self.stack.profile.alerts.excuse_startup).then_some(start)
     }

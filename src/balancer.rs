@@ -88,8 +88,7 @@ pub const ALB_IDLE: (Duration, Duration) = (Duration::from_secs(1), Duration::fr
 /// What an ALB does if it is not told (`ELBv2` API).
 pub const ALB_IDLE_DEFAULT: Duration = Duration::from_secs(60);
 /// What a health check takes (`ELBv2` API): interval, timeout, and checks in a row.
-pub const HEALTH_INTERVAL: (Duration, Duration) =
-    (Duration::from_secs(5), Duration::from_secs(300));
+pub const HEALTH_INTERVAL: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
 /// See [`HEALTH_INTERVAL`].
 pub const HEALTH_TIMEOUT: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
 /// See [`HEALTH_INTERVAL`].
@@ -97,8 +96,7 @@ pub const HEALTH_THRESHOLD: (u32, u32) = (2, 10);
 /// What a deregistration delay takes (`ELBv2` API, `deregistration_delay.timeout_seconds`).
 pub const DEREGISTRATION: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(3600));
 /// How long a Service keeps a client by its address (Kubernetes API, `ClientIPConfig`).
-pub const CLIENT_IP_AFFINITY: (Duration, Duration) =
-    (Duration::from_secs(1), Duration::from_secs(86_400));
+pub const CLIENT_IP_AFFINITY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(86_400));
 
 /// Whether a field takes a time: whole seconds, within its range.
 #[must_use]

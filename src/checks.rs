@@ -83,6 +83,7 @@ mod rate_window_below_scrapes;
 mod read_only_root_without_scratch;
 mod readiness_delay_behind_startup;
 mod readiness_gate_missing;
+pub mod reading;
 mod redirect_impossible;
 mod replicas_out_of_order;
 mod replicas_under_autoscaler;
@@ -119,7 +120,6 @@ mod volume_single_zone;
 mod vpa_fights_autoscaler;
 mod zone_loss_below_peak;
 mod zone_loss_blocks_drain;
-pub mod reading;
 
 pub use list::ALL;
 
@@ -202,26 +202,19 @@ impl Findings {
     /// Adds the note that a check could not decide: which key under `measured` is missing, and how to measure it.
     pub fn unverified(&mut self, check: &'static Check, key: &str, how: &str) -> &mut Diagnostic {
         let found = self.push(check, format!("unverified: `{key}` is not stated"));
-        found
-            .severity(Severity::Note)
-            .note(format!("to measure it: {how}"))
+        found.severity(Severity::Note).note(format!("to measure it: {how}"))
     }
 
     /// How many findings are of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|found| found.severity == severity)
-            .count()
+        self.diagnostics.iter().filter(|found| found.severity == severity).count()
     }
 
     /// Puts errors first, then warnings, then notes; in each, by code and by place.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by_key(|found| {
-            let place = found
-                .primary_place()
-                .map(|place| (place.source, place.span.start));
+            let place = found.primary_place().map(|place| (place.source, place.span.start));
             (found.severity, found.check.code, place)
         });
     }
@@ -255,14 +248,9 @@ pub fn run(context: &Context<'_>) -> Findings {
 /// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding.
 fn accept(accepted: &[Accept], found: &mut Findings) {
     for accept in accepted {
-        let matching =
-            |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
+        let matching = |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
         let mut matched = false;
-        for diagnostic in found
-            .diagnostics
-            .iter_mut()
-            .filter(|diagnostic| matching(diagnostic.check))
-        {
+        for diagnostic in found.diagnostics.iter_mut().filter(|diagnostic| matching(diagnostic.check)) {
             matched = true;
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(accept.reason.get().clone());
@@ -276,7 +264,5 @@ fn accept(accepted: &[Accept], found: &mut Findings) {
 /// The check of a name or a code.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Check> {
-    ALL.iter()
-        .copied()
-        .find(|check| check.name == name || check.code.eq_ignore_ascii_case(name))
+    ALL.iter().copied().find(|check| check.name == name || check.code.eq_ignore_ascii_case(name))
 }

@@ -16,15 +16,11 @@ impl Cidr {
     pub(crate) fn network(self) -> Self {
         let address = match self.address {
             IpAddr::V4(address) => {
-                let mask = u32::MAX
-                    .checked_shl(32 - u32::from(self.prefix))
-                    .unwrap_or(0);
+                let mask = u32::MAX.checked_shl(32 - u32::from(self.prefix)).unwrap_or(0);
                 IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask))
             }
             IpAddr::V6(address) => {
-                let mask = u128::MAX
-                    .checked_shl(128 - u32::from(self.prefix))
-                    .unwrap_or(0);
+                let mask = u128::MAX.checked_shl(128 - u32::from(self.prefix)).unwrap_or(0);
                 IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
             }
         };
@@ -51,9 +47,7 @@ impl FromStr for Cidr {
         let canonical = digits && (prefix == "0" || !prefix.starts_with('0'));
         let prefix: u8 = prefix.parse().map_err(|_| ())?;
         let longest = if address.is_ipv4() { 32 } else { 128 };
-        (canonical && prefix <= longest)
-            .then_some(Self { address, prefix })
-            .ok_or(())
+        (canonical && prefix <= longest).then_some(Self { address, prefix }).ok_or(())
     }
 }
 
@@ -83,16 +77,7 @@ mod tests {
         ] {
             assert_eq!(network(text).as_deref(), Some(expected), "{text}");
         }
-        for text in [
-            "",
-            "10.0.0.0",
-            "10.0.0.0/33",
-            "10.0.0/8",
-            "10.0.0.0/08",
-            "::/129",
-            "a/8",
-            "1.2.3.4/+8",
-        ] {
+        for text in ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/08", "::/129", "a/8", "1.2.3.4/+8"] {
             assert_eq!(network(text), None, "{text}");
         }
     }

@@ -9,26 +9,14 @@ use std::path::PathBuf;
 /// Compiles one TOML profile of an AI-inference service into the Kubernetes manifests of its stack, and refuses while
 /// their numbers contradict each other or the SLO.
 #[derive(Debug, Parser)]
-#[command(
-    name = "infgen",
-    version,
-    propagate_version = true,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "infgen", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 
     /// Folder of profiles; a built-in profile serves where it has none of that name.
-    #[arg(
-        long,
-        global = true,
-        env = "INFGEN_PROFILES",
-        default_value = "profiles",
-        value_name = "DIR"
-    )]
+    #[arg(long, global = true, env = "INFGEN_PROFILES", default_value = "profiles", value_name = "DIR")]
     pub profiles: PathBuf,
 
     /// When to use colour.
@@ -214,9 +202,7 @@ impl Cli {
     /// Where profiles are looked for.
     #[must_use]
     pub fn library(&self) -> Library {
-        Library {
-            folder: self.profiles.clone(),
-        }
+        Library { folder: self.profiles.clone() }
     }
 
     /// Settles for the whole run whether there is colour: as asked, else where a terminal is and `NO_COLOR` is not.

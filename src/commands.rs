@@ -31,18 +31,9 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 /// Compiles the selected profiles, in the order in which they were named.
-fn compile_all(
-    cli: &Cli,
-    selection: &Selection,
-    sources: &mut Sources,
-) -> anyhow::Result<Vec<Outcome>> {
+fn compile_all(cli: &Cli, selection: &Selection, sources: &mut Sources) -> anyhow::Result<Vec<Outcome>> {
     let library = cli.library();
-    let mut names: Vec<String> = selection
-        .named
-        .iter()
-        .chain(&selection.listed)
-        .cloned()
-        .collect();
+    let mut names: Vec<String> = selection.named.iter().chain(&selection.listed).cloned().collect();
     if selection.all {
         names = library.names()?;
     }
@@ -68,38 +59,21 @@ fn compile_all(
 /// Whether the findings of a run let it go on.
 fn judged(outcomes: &[Outcome], findings: &Findings) -> Exit {
     let denied = |outcome: &Outcome| {
-        let warnings =
-            findings.deny == Some(Deny::Warnings) && outcome.findings.count(Severity::Warning) > 0;
+        let warnings = findings.deny == Some(Deny::Warnings) && outcome.findings.count(Severity::Warning) > 0;
         outcome.findings.has_errors() || warnings
     };
-    if outcomes.iter().any(denied) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    }
+    if outcomes.iter().any(denied) { Exit::Findings } else { Exit::Clean }
 }
 
 /// Says what was found beside a result, on stderr: nothing where nothing was found, or where quiet is asked for and
 /// nothing stands in the way.
-fn say(
-    cli: &Cli,
-    outcomes: &[Outcome],
-    findings: &Findings,
-    sources: &Sources,
-    exit: Exit,
-) -> anyhow::Result<()> {
+fn say(cli: &Cli, outcomes: &[Outcome], findings: &Findings, sources: &Sources, exit: Exit) -> anyhow::Result<()> {
     let quiet = cli.quiet && exit == Exit::Clean;
     // What was accepted has been decided; it is said by `check` and not at every render.
     let said = |found: &Diagnostic| found.accepted.is_none();
-    let silent = !outcomes
-        .iter()
-        .any(|outcome| outcome.findings.diagnostics.iter().any(said));
+    let silent = !outcomes.iter().any(|outcome| outcome.findings.diagnostics.iter().any(said));
     if !(quiet || silent) {
-        write!(
-            anstream::stderr(),
-            "{}",
-            report::render(findings.format, outcomes, sources)
-        )?;
+        write!(anstream::stderr(), "{}", report::render(findings.format, outcomes, sources))?;
     }
     Ok(())
 }

@@ -27,64 +27,34 @@ pub struct Outcome {
 }
 
 /// Compiles a profile. An `Err` is a profile that cannot be opened, never one that is wrong.
-pub fn compile(
-    library: &Library,
-    name: &str,
-    arguments: &[String],
-    sources: &mut Sources,
-) -> anyhow::Result<Outcome> {
+pub fn compile(library: &Library, name: &str, arguments: &[String], sources: &mut Sources) -> anyhow::Result<Outcome> {
     let loaded = document::load(library, name, arguments, sources)?;
     let (profile, faults) = document::decode::decode::<Profile>(&loaded.tree);
     let mut findings = Findings::default();
-    findings
-        .diagnostics
-        .extend(loaded.faults.iter().map(reading::load_fault));
+    findings.diagnostics.extend(loaded.faults.iter().map(reading::load_fault));
     // A text that is no TOML has lost keys; what is missing then says nothing.
     let whole = loaded.faults.is_empty();
-    let faults = faults
-        .iter()
-        .filter(|fault| whole || fault.kind != FaultKind::MissingKey);
-    findings
-        .diagnostics
-        .extend(faults.map(reading::decode_fault));
-    let renderable = profile
-        .renderable
-        .as_ref()
-        .is_none_or(|renderable| **renderable);
+    let faults = faults.iter().filter(|fault| whole || fault.kind != FaultKind::MissingKey);
+    findings.diagnostics.extend(faults.map(reading::decode_fault));
+    let renderable = profile.renderable.as_ref().is_none_or(|renderable| **renderable);
     let mut built = None;
     if findings.diagnostics.is_empty() {
         match stack::resolve(profile) {
             Err(missing) => findings.diagnostics.extend(missing),
             Ok(stack) => {
                 let manifests = manifests::build(&stack);
-                findings = checks::run(&Context {
-                    stack: &stack,
-                    manifests: &manifests,
-                });
+                findings = checks::run(&Context { stack: &stack, manifests: &manifests });
                 built = Some((stack, manifests));
             }
         }
     }
     findings.sort();
     let name = short_name(name);
-    Ok(Outcome {
-        name,
-        tree: loaded.tree,
-        root: loaded.root,
-        renderable,
-        built,
-        findings,
-    })
+    Ok(Outcome { name, tree: loaded.tree, root: loaded.root, renderable, built, findings })
 }
 
 /// The name of a profile, of its path.
 fn short_name(name: &str) -> String {
-    let stem = std::path::Path::new(name)
-        .file_stem()
-        .and_then(|stem| stem.to_str());
-    if crate::source::is_path(name) {
-        stem.unwrap_or(name).to_owned()
-    } else {
-        name.to_owned()
-    }
+    let stem = std::path::Path::new(name).file_stem().and_then(|stem| stem.to_str());
+    if crate::source::is_path(name) { stem.unwrap_or(name).to_owned() } else { name.to_owned() }
 }

@@ -23,8 +23,7 @@ pub fn uid(names: &Names) -> String {
 #[must_use]
 #[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn json(stack: &Stack) -> String {
-    serde_json::to_string_pretty(&dashboard(stack))
-        .expect("a dashboard has texts as keys and finite numbers")
+    serde_json::to_string_pretty(&dashboard(stack)).expect("a dashboard has texts as keys and finite numbers")
 }
 
 fn dashboard(stack: &Stack) -> Dashboard {
@@ -41,15 +40,9 @@ fn dashboard(stack: &Stack) -> Dashboard {
         schema_version: 38,
         timezone: "browser".to_owned(),
         refresh: "30s".to_owned(),
-        time: Time {
-            from: "now-6h".to_owned(),
-            to: "now".to_owned(),
-        },
+        time: Time { from: "now-6h".to_owned(), to: "now".to_owned() },
         templating: Templating {
-            list: vec![
-                Variable::datasource(),
-                Variable::namespace(&names.service, &names.namespace),
-            ],
+            list: vec![Variable::datasource(), Variable::namespace(&names.service, &names.namespace)],
         },
         panels: panels::all(stack, &runtime, &select),
     }

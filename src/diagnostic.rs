@@ -80,12 +80,7 @@ impl Fix {
     /// Sets a key to a value, given in TOML (`"270s"` with its quotes).
     #[must_use]
     pub fn set(path: &str, toml: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            edit: Edit::Set(toml.into()),
-            title: title.into(),
-            safe: false,
-        }
+        Self { path: path.to_owned(), edit: Edit::Set(toml.into()), title: title.into(), safe: false }
     }
 
     /// Sets a key to a text unit.
@@ -97,12 +92,7 @@ impl Fix {
     /// Takes a key out.
     #[must_use]
     pub fn remove(path: &str, title: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            edit: Edit::Remove,
-            title: title.into(),
-            safe: false,
-        }
+        Self { path: path.to_owned(), edit: Edit::Remove, title: title.into(), safe: false }
     }
 
     /// Marks the edit as safe to apply unseen.
@@ -136,19 +126,13 @@ impl Diagnostic {
 
     /// Labels a value; the first label is the cause, the others are its bounds.
     pub fn label<T>(&mut self, value: &Located<T>, text: impl Into<String>) -> &mut Self {
-        self.labels.push(Label {
-            origin: value.origin().clone(),
-            text: text.into(),
-        });
+        self.labels.push(Label { origin: value.origin().clone(), text: text.into() });
         self
     }
 
     /// Labels a place.
     pub fn place(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
-        self.labels.push(Label {
-            origin: Origin::Written(place),
-            text: text.into(),
-        });
+        self.labels.push(Label { origin: Origin::Written(place), text: text.into() });
         self
     }
 

@@ -116,10 +116,7 @@ fn by_identity(objects: &[Value]) -> BTreeMap<Identity, &Value> {
         .map(|object| {
             let version = object["apiVersion"].as_str().unwrap_or_default();
             let identity = Identity {
-                group: version
-                    .split_once('/')
-                    .map_or("", |(group, _)| group)
-                    .to_owned(),
+                group: version.split_once('/').map_or("", |(group, _)| group).to_owned(),
                 kind: text(&object["kind"]),
                 namespace: text(&object["metadata"]["namespace"]),
                 name: text(&object["metadata"]["name"]),

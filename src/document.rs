@@ -50,30 +50,20 @@ pub struct SyntaxFault {
 }
 
 /// Reads a text, with all faults of its syntax.
-#[must_use] 
+#[must_use]
 pub fn parse(source: SourceId, text: &str) -> (Node, Vec<SyntaxFault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let faults = errors
         .iter()
         .map(|error| SyntaxFault {
-            place: Place {
-                source,
-                span: error.span().unwrap_or(0..0),
-            },
+            place: Place { source, span: error.span().unwrap_or(0..0) },
             message: error.message().trim().to_owned(),
         })
         .collect();
     let span = table.span();
     let mut reader = Reader { source, faults };
     let value = reader.table(table.get_ref());
-    (
-        Node {
-            place: Place { source, span },
-            key: None,
-            value,
-        },
-        reader.faults,
-    )
+    (Node { place: Place { source, span }, key: None, value }, reader.faults)
 }
 
 struct Reader {
@@ -83,10 +73,7 @@ struct Reader {
 
 impl Reader {
     fn place(&self, span: Range<usize>) -> Place {
-        Place {
-            source: self.source,
-            span,
-        }
+        Place { source: self.source, span }
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Value {
@@ -103,28 +90,19 @@ impl Reader {
         let place = self.place(span);
         let value = match value {
             DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Integer(number) => {
-                self.number(i64::from_str_radix(number.as_str(), number.radix()), &place)
-            }
+            DeValue::Integer(number) => self.number(i64::from_str_radix(number.as_str(), number.radix()), &place),
             DeValue::Float(number) => match number.as_str().parse() {
                 Ok(number) => Value::Float(number),
                 Err(error) => self.wrong(&place, &error),
             },
             DeValue::Boolean(value) => Value::Boolean(*value),
             DeValue::Datetime(value) => Value::Datetime(value.to_string()),
-            DeValue::Array(items) => Value::Array(
-                items
-                    .iter()
-                    .map(|item| self.node(item.get_ref(), item.span()))
-                    .collect(),
-            ),
+            DeValue::Array(items) => {
+                Value::Array(items.iter().map(|item| self.node(item.get_ref(), item.span())).collect())
+            }
             DeValue::Table(table) => self.table(table),
         };
-        Node {
-            place,
-            key: None,
-            value,
-        }
+        Node { place, key: None, value }
     }
 
     fn number(&mut self, number: Result<i64, std::num::ParseIntError>, place: &Place) -> Value {
@@ -135,10 +113,7 @@ impl Reader {
     }
 
     fn wrong(&mut self, place: &Place, error: &dyn std::fmt::Display) -> Value {
-        self.faults.push(SyntaxFault {
-            place: place.clone(),
-            message: error.to_string(),
-        });
+        self.faults.push(SyntaxFault { place: place.clone(), message: error.to_string() });
         Value::Integer(0)
     }
 }
@@ -159,44 +134,32 @@ impl Node {
                 self.place = over.place;
                 self.key = over.key;
             }
-            (_, value) => {
-                *self = Self {
-                    place: over.place,
-                    key: over.key,
-                    value,
-                }
-            }
+            (_, value) => *self = Self { place: over.place, key: over.key, value },
         }
     }
 
     /// The node at a dotted path, `autoscaling.max`.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&Self> {
-        path.split('.')
-            .try_fold(self, |node, key| match &node.value {
-                Value::Table(entries) => entries.get(key),
-                Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-                _ => None,
-            })
+        path.split('.').try_fold(self, |node, key| match &node.value {
+            Value::Table(entries) => entries.get(key),
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            _ => None,
+        })
     }
 
     /// Takes the node at a path out of the tree.
     pub(crate) fn remove(&mut self, path: &[String]) -> Option<Self> {
         let (last, parents) = path.split_last()?;
-        let parent = parents
-            .iter()
-            .try_fold(self, |node, key| match &mut node.value {
-                Value::Table(entries) => entries.get_mut(key),
-                Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
-                _ => None,
-            })?;
+        let parent = parents.iter().try_fold(self, |node, key| match &mut node.value {
+            Value::Table(entries) => entries.get_mut(key),
+            Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
+            _ => None,
+        })?;
         match &mut parent.value {
             Value::Table(entries) => entries.remove(last),
             Value::Array(items) => {
-                let index = last
-                    .parse::<usize>()
-                    .ok()
-                    .filter(|index| *index < items.len())?;
+                let index = last.parse::<usize>().ok().filter(|index| *index < items.len())?;
                 Some(items.remove(index))
             }
             _ => None,

@@ -36,45 +36,25 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
     let node = tree.at(&fix.path);
     let argued = node.is_some_and(|node| sources.get(node.place.source).is_argument);
     if let (Edit::Set(value), true) = (&fix.edit, argued || sources.get(root).is_built_in) {
-        return Some(Placement::Argument {
-            text: format!("--set {}={}", fix.path, value.trim_matches('"')),
-        });
+        return Some(Placement::Argument { text: format!("--set {}={}", fix.path, value.trim_matches('"')) });
     }
     let written = node.filter(|node| node.place.source == root);
     match (&fix.edit, written) {
-        (Edit::Set(value), Some(node)) => Some(Placement::Replace {
-            place: node.place.clone(),
-            text: value.clone(),
-        }),
+        (Edit::Set(value), Some(node)) => Some(Placement::Replace { place: node.place.clone(), text: value.clone() }),
         // An element of an array has no place but the array's own: a profile that adds one replaces them all.
         (Edit::Set(_), None) if fix.path.split('.').any(is_index) => None,
         (Edit::Set(value), None) => {
             let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
-            Some(Placement::Add {
-                table: table.to_owned(),
-                line: format!("{key} = {value}"),
-            })
+            Some(Placement::Add { table: table.to_owned(), line: format!("{key} = {value}") })
         }
         (Edit::Remove, Some(node)) => {
             let text = &sources.get(root).text;
-            let start = node
-                .key
-                .as_ref()
-                .map_or(node.place.span.start, |key| key.span.start);
+            let start = node.key.as_ref().map_or(node.place.span.start, |key| key.span.start);
             let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let line_end = text[node.place.span.end..]
-                .find('\n')
-                .map_or(text.len(), |at| node.place.span.end + at + 1);
+            let line_end = text[node.place.span.end..].find('\n').map_or(text.len(), |at| node.place.span.end + at + 1);
             let alone = text[line_start..start].trim().is_empty();
-            let span = if alone {
-                line_start..line_end
-            } else {
-                start..node.place.span.end
-            };
-            Some(Placement::Replace {
-                place: Place { source: root, span },
-                text: String::new(),
-            })
+            let span = if alone { line_start..line_end } else { start..node.place.span.end };
+            Some(Placement::Replace { place: Place { source: root, span }, text: String::new() })
         }
         (Edit::Remove, None) => None,
     }

@@ -30,23 +30,15 @@ pub fn failed(error: &anyhow::Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Clean;
     }
-    let _ = writeln!(
-        anstream::stderr(),
-        "{}error{}: {error:#}",
-        ERROR.render(),
-        ERROR.render_reset()
-    );
+    let _ = writeln!(anstream::stderr(), "{}error{}: {error:#}", ERROR.render(), ERROR.render_reset());
     Exit::Failed
 }
 
-const ERROR: clap::builder::styling::Style = clap::builder::styling::AnsiColor::Red
-    .on_default()
-    .effects(clap::builder::styling::Effects::BOLD);
+const ERROR: clap::builder::styling::Style =
+    clap::builder::styling::AnsiColor::Red.on_default().effects(clap::builder::styling::Effects::BOLD);
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
 }
 
@@ -56,11 +48,9 @@ mod tests {
 
     #[test]
     fn a_reader_that_has_gone_is_no_failure() {
-        let gone =
-            anyhow::Error::from(std::io::Error::from(ErrorKind::BrokenPipe)).context("write");
+        let gone = anyhow::Error::from(std::io::Error::from(ErrorKind::BrokenPipe)).context("write");
         assert_eq!(failed(&gone), Exit::Clean);
-        let full =
-            anyhow::Error::from(std::io::Error::from(ErrorKind::StorageFull)).context("write");
+        let full = anyhow::Error::from(std::io::Error::from(ErrorKind::StorageFull)).context("write");
         assert_eq!(failed(&full), Exit::Failed);
     }
 }

@@ -52,19 +52,13 @@ impl<T> Located<T> {
     /// A value that stands in for one that nobody wrote.
     #[must_use]
     pub const fn by_default(value: T) -> Self {
-        Self {
-            value,
-            origin: Origin::Default,
-        }
+        Self { value, origin: Origin::Default }
     }
 
     /// A value computed from others, with the arithmetic that made it.
     #[must_use]
     pub fn derived(value: T, arithmetic: impl Into<String>) -> Self {
-        Self {
-            value,
-            origin: Origin::Derived(arithmetic.into()),
-        }
+        Self { value, origin: Origin::Derived(arithmetic.into()) }
     }
 
     /// Where it came from.
@@ -88,10 +82,7 @@ impl<T> Located<T> {
     /// Another value from the same place.
     #[must_use]
     pub fn map<U>(&self, f: impl FnOnce(&T) -> U) -> Located<U> {
-        Located {
-            value: f(&self.value),
-            origin: self.origin.clone(),
-        }
+        Located { value: f(&self.value), origin: self.origin.clone() }
     }
 }
 
@@ -159,10 +150,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
                 let index = |n| usize::try_from(n).map_err(serde::de::Error::custom);
                 let source = SourceId(u32::try_from(source).map_err(serde::de::Error::custom)?);
                 let span = index(start)?..index(end)?;
-                Ok(Located {
-                    value,
-                    origin: Origin::Written(Place { source, span }),
-                })
+                Ok(Located { value, origin: Origin::Written(Place { source, span }) })
             }
         }
         deserializer.deserialize_struct(TOKEN, &FIELDS, Parts(PhantomData))

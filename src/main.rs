@@ -7,7 +7,5 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.colour();
-    infgen::commands::run(&cli)
-        .unwrap_or_else(|error| infgen::exit::failed(&error))
-        .into()
+    infgen::commands::run(&cli).unwrap_or_else(|error| infgen::exit::failed(&error)).into()
 }

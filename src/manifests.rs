@@ -44,15 +44,7 @@ pub const FILES: [(&str, Builder); 5] = [
 /// Builds the objects of a stack.
 #[must_use]
 pub fn build(stack: &Stack) -> Manifests {
-    Manifests {
-        files: FILES
-            .iter()
-            .map(|(name, build)| Manifest {
-                name,
-                objects: build(stack),
-            })
-            .collect(),
-    }
+    Manifests { files: FILES.iter().map(|(name, build)| Manifest { name, objects: build(stack) }).collect() }
 }
 
 impl Manifests {
@@ -64,13 +56,8 @@ impl Manifests {
 
 /// The metadata of an object of the service's namespace.
 fn metadata(stack: &Stack, name: impl Into<String>) -> ObjectMeta {
-    let annotations: BTreeMap<String, String> = stack
-        .profile
-        .service
-        .annotations
-        .iter()
-        .map(|(key, value)| (key.clone(), value.get().clone()))
-        .collect();
+    let annotations: BTreeMap<String, String> =
+        stack.profile.service.annotations.iter().map(|(key, value)| (key.clone(), value.get().clone())).collect();
     ObjectMeta {
         name: Some(name.into()),
         namespace: Some(stack.names.namespace.clone()),

@@ -57,8 +57,7 @@ impl Place {
         }
         let mut target = root.join(profile);
         if target.is_symlink() {
-            target = fs::canonicalize(&target)
-                .with_context(|| format!("follow the link `{}`", target.display()))?;
+            target = fs::canonicalize(&target).with_context(|| format!("follow the link `{}`", target.display()))?;
         }
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let parent = target.parent().unwrap_or(root).to_owned();
@@ -88,10 +87,7 @@ impl Place {
         for old in [&self.aside, &self.staging] {
             match old.symlink_metadata() {
                 Ok(data) if data.is_dir() => self.retire(old)?,
-                Ok(_) => bail!(
-                    "`{}` is in the way: infgen stages its files there",
-                    old.display()
-                ),
+                Ok(_) => bail!("`{}` is in the way: infgen stages its files there", old.display()),
                 Err(_) => {}
             }
         }
@@ -119,8 +115,7 @@ impl Place {
                     to.display()
                 );
             }
-            fs::create_dir_all(&self.target)
-                .with_context(|| format!("make folder `{}`", self.target.display()))?;
+            fs::create_dir_all(&self.target).with_context(|| format!("make folder `{}`", self.target.display()))?;
             rename(&from, &to)?;
         }
         Ok(())
@@ -179,8 +174,7 @@ impl Place {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_in_two_steps(),
             // A mount point, or a folder of a lower layer of a container's file system: neither can be moved.
             Err(Errno::BUSY | Errno::XDEV) => self.publish_file_by_file(files),
-            Err(error) => Err(io::Error::from(error))
-                .with_context(|| format!("replace `{}`", self.target.display())),
+            Err(error) => Err(io::Error::from(error)).with_context(|| format!("replace `{}`", self.target.display())),
         }
     }
 

@@ -20,24 +20,19 @@ mod rollout;
 mod service;
 mod slo;
 
-pub use app::{
-    App, Cache, Image, Model, Performance, PullPolicy, RateLimit, SecretOwner, SecretStore, Secrets,
-};
+pub use app::{App, Cache, Image, Model, Performance, PullPolicy, RateLimit, SecretOwner, SecretStore, Secrets};
 pub use autoscaling::{
     Autoscaling, Backend, LatencyTarget, Percentile, Schedule, ScheduleMeans, StepDown, StepUp, Vpa,
 };
 pub use cluster::{Cluster, Controller, Kubernetes, Prometheus, Version};
-pub use load_balancer::{
-    AccessLogs, Affinity, BalancerKind, HealthCheck, LoadBalancer, Scheme, TargetType, Tls,
-};
+pub use load_balancer::{AccessLogs, Affinity, BalancerKind, HealthCheck, LoadBalancer, Scheme, TargetType, Tls};
 pub use network::{Dependency, Ingress, Network, Peer};
 pub use observability::{
-    AlertRule, AlertSeverity, Alerts, Counted, Dashboard, GpuMetric, LatencyAlert, Metrics,
-    ShareAlert, Threshold,
+    AlertRule, AlertSeverity, Alerts, Counted, Dashboard, GpuMetric, LatencyAlert, Metrics, ShareAlert, Threshold,
 };
 pub use pod::{
-    AccessMode, AntiAffinity, ExtraMount, Placement, PodSecurity, Probe, Probes, Resources,
-    Security, Spot, Storage, Toleration, Volume,
+    AccessMode, AntiAffinity, ExtraMount, Placement, PodSecurity, Probe, Probes, Resources, Security, Spot, Storage,
+    Toleration, Volume,
 };
 pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;

@@ -33,29 +33,18 @@ pub fn render(format: Format, outcomes: &[Outcome], sources: &Sources) -> String
 
 /// `1 error, 2 warnings`; what there is none of is left out.
 fn counts(findings: &Findings) -> String {
-    let accepted = findings
-        .diagnostics
-        .iter()
-        .filter(|found| found.accepted.is_some())
-        .count();
+    let accepted = findings.diagnostics.iter().filter(|found| found.accepted.is_some()).count();
     let counted = [
         (findings.count(Severity::Error), "error"),
         (findings.count(Severity::Warning), "warning"),
         (findings.count(Severity::Note) - accepted, "note"),
     ];
-    let mut parts: Vec<String> = counted
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| plural(*count, noun))
-        .collect();
+    let mut parts: Vec<String> =
+        counted.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun)).collect();
     if accepted > 0 {
         parts.push(format!("{accepted} accepted"));
     }
-    if parts.is_empty() {
-        "no findings".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
 /// `1 error`, `2 errors`.

@@ -88,9 +88,7 @@ impl Exporter {
     pub const fn pod_labels(self) -> (&'static str, &'static str) {
         match self {
             Self::Dcgm => ("exported_namespace", "exported_pod"),
-            Self::Application | Self::Prometheus | Self::KubeStateMetrics | Self::Cadvisor => {
-                ("namespace", "pod")
-            }
+            Self::Application | Self::Prometheus | Self::KubeStateMetrics | Self::Cadvisor => ("namespace", "pod"),
         }
     }
 }
@@ -154,26 +152,9 @@ pub enum CacheMetric {
 }
 
 /// What the `ServiceMonitor`'s scrape adds to each series of a pod.
-const APPLICATION: &[&str] = &[
-    "namespace",
-    "job",
-    "pod",
-    "service",
-    "endpoint",
-    "container",
-    "instance",
-];
+const APPLICATION: &[&str] = &["namespace", "job", "pod", "service", "endpoint", "container", "instance"];
 /// The same with a histogram's upper bound.
-const APPLICATION_BUCKETS: &[&str] = &[
-    "namespace",
-    "job",
-    "pod",
-    "service",
-    "endpoint",
-    "container",
-    "instance",
-    "le",
-];
+const APPLICATION_BUCKETS: &[&str] = &["namespace", "job", "pod", "service", "endpoint", "container", "instance", "le"];
 
 impl Runtime {
     /// An application with metrics of its own, by the names that the profile gives.
@@ -210,34 +191,18 @@ impl Runtime {
             CacheMetric::Counters { hits, lookups } => vec![hits, lookups],
             CacheMetric::Gauge(rate) => vec![rate],
         };
-        [
-            &self.response_time,
-            &self.requests,
-            &self.errors,
-            &self.queue,
-            &self.gpu,
-        ]
-        .into_iter()
-        .chain(cache)
+        [&self.response_time, &self.requests, &self.errors, &self.queue, &self.gpu].into_iter().chain(cache)
     }
 
     /// The metric, of the runtime or of another exporter, that a series belongs to.
     #[must_use]
     pub fn find(&self, series: &str) -> Option<&Metric> {
-        self.metrics()
-            .chain(EXTERNAL)
-            .find(|metric| metric.has_series(series))
+        self.metrics().chain(EXTERNAL).find(|metric| metric.has_series(series))
     }
 }
 
 fn application(name: &str, kind: MetricType, unit: Unit) -> Metric {
-    Metric {
-        name: Cow::Owned(name.to_owned()),
-        kind,
-        unit,
-        labels: APPLICATION,
-        exporter: Exporter::Application,
-    }
+    Metric { name: Cow::Owned(name.to_owned()), kind, unit, labels: APPLICATION, exporter: Exporter::Application }
 }
 
 /// The matcher of a histogram's upper bound, in seconds.
@@ -247,11 +212,7 @@ fn application(name: &str, kind: MetricType, unit: Unit) -> Metric {
 #[must_use]
 pub fn le(bound: crate::units::Duration) -> String {
     let seconds = bound.seconds_text();
-    if bound.is_whole_seconds() {
-        format!("le=~\"{seconds}([.]0)?\"")
-    } else {
-        format!("le=\"{seconds}\"")
-    }
+    if bound.is_whole_seconds() { format!("le=~\"{seconds}([.]0)?\"") } else { format!("le=\"{seconds}\"") }
 }
 
 /// What the metrics adapter calls a pod's completed requests a second.
@@ -282,14 +243,8 @@ mod tests {
     fn finds_the_metric_of_a_series() {
         let runtime = Runtime::custom(&Metrics::default());
         for (series, found) in [
-            (
-                "inference_response_time_seconds_bucket",
-                Some(MetricType::Histogram),
-            ),
-            (
-                "inference_response_time_seconds_count",
-                Some(MetricType::Histogram),
-            ),
+            ("inference_response_time_seconds_bucket", Some(MetricType::Histogram)),
+            ("inference_response_time_seconds_count", Some(MetricType::Histogram)),
             ("inference_response_time_seconds", None),
             ("inference_requests_total", Some(MetricType::Counter)),
             ("DCGM_FI_DEV_GPU_UTIL", Some(MetricType::Gauge)),
@@ -303,20 +258,11 @@ mod tests {
     #[test]
     fn counters_of_the_cache_come_in_pairs() {
         let mut metrics = Metrics::default();
-        assert!(matches!(
-            Runtime::custom(&metrics).cache,
-            CacheMetric::Gauge(_)
-        ));
+        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Gauge(_)));
         let name = |name: &str| Some(crate::located::Located::by_default(name.to_owned()));
         metrics.cache_hits = name("cache_hits_total");
-        assert!(matches!(
-            Runtime::custom(&metrics).cache,
-            CacheMetric::Gauge(_)
-        ));
+        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Gauge(_)));
         metrics.cache_lookups = name("cache_lookups_total");
-        assert!(matches!(
-            Runtime::custom(&metrics).cache,
-            CacheMetric::Counters { .. }
-        ));
+        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Counters { .. }));
     }
 }

@@ -109,10 +109,7 @@ impl Library {
 
     /// The names of all profiles, in order: those of the folder, and the built-in ones it does not replace.
     pub fn names(&self) -> anyhow::Result<Vec<String>> {
-        let mut names: Vec<String> = BUILT_IN
-            .iter()
-            .map(|(name, _)| (*name).to_owned())
-            .collect();
+        let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
         match std::fs::read_dir(&self.folder) {
             // A folder of profiles is the whole library: `--all` never renders a built-in one beside it.
             Ok(entries) => {
@@ -120,17 +117,14 @@ impl Library {
                 for entry in entries {
                     let path = entry?.path();
                     let stem = path.file_stem().and_then(|stem| stem.to_str());
-                    if let (Some(stem), Some("toml")) =
-                        (stem, path.extension().and_then(|e| e.to_str()))
-                    {
+                    if let (Some(stem), Some("toml")) = (stem, path.extension().and_then(|e| e.to_str())) {
                         names.push(stem.to_owned());
                     }
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("read folder `{}`", self.folder.display()));
+                return Err(error).with_context(|| format!("read folder `{}`", self.folder.display()));
             }
         }
         names.sort();
@@ -154,10 +148,7 @@ impl Library {
 /// Whether a profile is meant by path and not by name.
 #[must_use]
 pub fn is_path(name: &str) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension == "toml")
-        || name.contains(['/', '\\'])
+    Path::new(name).extension().is_some_and(|extension| extension == "toml") || name.contains(['/', '\\'])
 }
 
 /// The shipped profiles with their texts, for `init`.
@@ -172,9 +163,7 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     let limited = file.take(LARGEST + 1).read_to_end(&mut bytes);
     limited.with_context(|| format!("read profile `{shown}`"))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(anyhow!(
-            "profile `{shown}` is larger than 1 MiB; is it a profile?"
-        ));
+        return Err(anyhow!("profile `{shown}` is larger than 1 MiB; is it a profile?"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

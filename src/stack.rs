@@ -54,16 +54,7 @@ pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
     let batching = Batching::of(&profile);
     let capacity = Capacity::of(&profile);
     let scaling = Scaling::of(&profile, &startup);
-    Ok(Stack {
-        profile,
-        names,
-        balancer,
-        startup,
-        shutdown,
-        batching,
-        capacity,
-        scaling,
-    })
+    Ok(Stack { profile, names, balancer, startup, shutdown, batching, capacity, scaling })
 }
 
 impl Stack {
@@ -81,9 +72,7 @@ impl Stack {
         let (node, image, budget) = (&startup.node, &startup.image, &startup.budget);
         let readiness = startup.readiness;
         let mut time = **node + **image + **budget + readiness;
-        let mut sum = format!(
-            "node {node} + image {image} + start-up probe {budget} + readiness {readiness}"
-        );
+        let mut sum = format!("node {node} + image {image} + start-up probe {budget} + readiness {readiness}");
         if self.has_readiness_gate() {
             time = time + startup.registration;
             sum = format!("{sum} + balancer {}", startup.registration);

@@ -4,10 +4,7 @@
 /// last.
 pub(crate) fn is_dns_label(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (1..=63).contains(&text.len())
-        && text.bytes().all(inner)
-        && !text.starts_with('-')
-        && !text.ends_with('-')
+    (1..=63).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
 /// Whether a text is the value of a label: empty, or letters, digits, `-`, `_` and `.`, at most 63, first and last a
@@ -19,9 +16,7 @@ pub(crate) fn is_label_value(text: &str) -> bool {
 /// Whether a text is the key of a label or an annotation: a name, after a DNS subdomain and `/` or without one.
 pub(crate) fn is_label_key(text: &str) -> bool {
     match text.split_once('/') {
-        Some((prefix, name)) => {
-            prefix.len() <= 253 && prefix.split('.').all(is_dns_label) && is_name_part(name)
-        }
+        Some((prefix, name)) => prefix.len() <= 253 && prefix.split('.').all(is_dns_label) && is_name_part(name),
         None => is_name_part(text),
     }
 }
@@ -29,10 +24,7 @@ pub(crate) fn is_label_key(text: &str) -> bool {
 fn is_name_part(text: &str) -> bool {
     let ends = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric());
     let inner = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-    text.len() <= 63
-        && text.bytes().all(inner)
-        && ends(text.bytes().next())
-        && ends(text.bytes().last())
+    text.len() <= 63 && text.bytes().all(inner) && ends(text.bytes().next()) && ends(text.bytes().last())
 }
 
 /// Whether a text is the name of an environment variable.
@@ -44,11 +36,7 @@ pub(crate) fn is_variable(text: &str) -> bool {
 /// The environment variable of a Secret's key: `redis-password` is `REDIS_PASSWORD`.
 pub(crate) fn variable_of(key: &str) -> String {
     let letter = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_uppercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
     };
     key.chars().map(letter).collect()
 }
@@ -77,15 +65,11 @@ pub(crate) fn is_no_text_in_yaml(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     let digits = lower.replace('_', "");
     let radix = |prefix: &str, radix: u32| {
-        digits
-            .strip_prefix(prefix)
-            .is_some_and(|rest| u64::from_str_radix(rest, radix).is_ok())
+        digits.strip_prefix(prefix).is_some_and(|rest| u64::from_str_radix(rest, radix).is_ok())
     };
     let date = || {
         let parts: Vec<&str> = lower.split('-').collect();
-        parts.len() == 3
-            && parts[0].len() == 4
-            && parts.iter().all(|part| part.parse::<u16>().is_ok())
+        parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| part.parse::<u16>().is_ok())
     };
     WORDS.contains(&lower.as_str())
         || (digits.starts_with(|c: char| c.is_ascii_digit()) && digits.parse::<f64>().is_ok())
@@ -122,31 +106,10 @@ mod tests {
 
     #[test]
     fn knows_keys_that_yaml_readers_take_for_something_else() {
-        for key in [
-            "0644",
-            "true",
-            "No",
-            "1.0",
-            "1e3",
-            "1_000",
-            "0x1F",
-            "0b10",
-            "0o17",
-            "2024-01-01",
-            "null",
-            "y",
-        ] {
+        for key in ["0644", "true", "No", "1.0", "1e3", "1_000", "0x1F", "0b10", "0o17", "2024-01-01", "null", "y"] {
             assert!(is_no_text_in_yaml(key), "{key}");
         }
-        for key in [
-            "team",
-            "v1",
-            "a-1-2",
-            "0644-x",
-            "example.com/0644",
-            "nan",
-            "inf",
-        ] {
+        for key in ["team", "v1", "a-1-2", "0644-x", "example.com/0644", "nan", "inf"] {
             assert!(!is_no_text_in_yaml(key), "{key}");
         }
     }

@@ -22,8 +22,7 @@ macro_rules! template {
     ($values:ty, $file:literal) => {
         impl $crate::text::Template for $values {
             const NAME: &'static str = $file;
-            const TEXT: &'static str =
-                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $file));
+            const TEXT: &'static str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $file));
         }
     };
 }
@@ -52,18 +51,14 @@ pub fn render<T: Template>(values: &T) -> String {
 #[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn quoted(text: &str) -> String {
     // JSON leaves DEL as it is, which TOML forbids.
-    serde_json::to_string(text)
-        .expect("every text is a JSON string")
-        .replace('\u{7f}', "\\u007f")
+    serde_json::to_string(text).expect("every text is a JSON string").replace('\u{7f}', "\\u007f")
 }
 
 /// Bytes in hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// Requests a second as a bare decimal, `50` or `0.5`.
@@ -89,22 +84,13 @@ mod tests {
 
     #[test]
     fn renders_and_trims() {
-        let text = render(&Greeting {
-            name: "<a> & \"b\"",
-            rest: None,
-        });
-        assert_eq!(
-            text, "hello <a> & \"b\"",
-            "nothing is escaped, and nothing is said of what is absent"
-        );
+        let text = render(&Greeting { name: "<a> & \"b\"", rest: None });
+        assert_eq!(text, "hello <a> & \"b\"", "nothing is escaped, and nothing is said of what is absent");
     }
 
     #[test]
     fn a_quote_cannot_end_a_text() {
-        assert_eq!(
-            quoted("a\"} or vector(1) #\u{7f}\n"),
-            r#""a\"} or vector(1) #\u007f\n""#
-        );
+        assert_eq!(quoted("a\"} or vector(1) #\u{7f}\n"), r#""a\"} or vector(1) #\u007f\n""#);
     }
 
     #[test]

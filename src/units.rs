@@ -29,10 +29,7 @@ pub struct UnitError {
 
 impl UnitError {
     fn new(text: &str, expected: &'static str) -> Self {
-        Self {
-            text: text.to_owned(),
-            expected,
-        }
+        Self { text: text.to_owned(), expected }
     }
 }
 
@@ -49,9 +46,7 @@ impl std::error::Error for UnitError {}
 /// `None` where the number is missing, negative, has more digits than `scale` can hold, or overflows: a quantity is
 /// never rounded in silence.
 fn decimal(text: &str, scale: u64) -> Option<(u64, &str)> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (number, suffix) = text.split_at(end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() || (number.contains('.') && fraction.is_empty()) {
@@ -62,11 +57,7 @@ fn decimal(text: &str, scale: u64) -> Option<(u64, &str)> {
     for digit in fraction.bytes() {
         let digit = u64::from(digit.checked_sub(b'0').filter(|d| *d < 10)?);
         if !unit.is_multiple_of(10) {
-            return if digit == 0 {
-                Some((value, suffix))
-            } else {
-                None
-            };
+            return if digit == 0 { Some((value, suffix)) } else { None };
         }
         unit /= 10;
         value = value.checked_add(digit.checked_mul(unit)?)?;
@@ -174,11 +165,7 @@ impl Sub for Rate {
 }
 
 /// Parses, or says what was expected.
-fn parse_with<T>(
-    text: &str,
-    expected: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<T, UnitError> {
+fn parse_with<T>(text: &str, expected: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, UnitError> {
     read(text).ok_or_else(|| UnitError::new(text, expected))
 }
 
@@ -223,21 +210,12 @@ mod tests {
 
     #[test]
     fn growth_over_a_time_is_a_load() {
-        assert_eq!(
-            read::<Growth>("12rps/min") * read::<Duration>("5m"),
-            read("60rps")
-        );
+        assert_eq!(read::<Growth>("12rps/min") * read::<Duration>("5m"), read("60rps"));
     }
 
     #[test]
     fn littles_law_rounds_up() {
-        assert_eq!(
-            read::<Rate>("50rps") * read::<Duration>("500ms"),
-            Requests::new(25)
-        );
-        assert_eq!(
-            read::<Rate>("1rps") * read::<Duration>("1ms"),
-            Requests::new(1)
-        );
+        assert_eq!(read::<Rate>("50rps") * read::<Duration>("500ms"), Requests::new(25));
+        assert_eq!(read::<Rate>("1rps") * read::<Duration>("1ms"), Requests::new(1));
     }
 }

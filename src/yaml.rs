@@ -118,11 +118,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn named(name: &str) -> ObjectMeta {
-        ObjectMeta {
-            name: Some(name.into()),
-            namespace: Some("pixelated-prod".into()),
-            ..ObjectMeta::default()
-        }
+        ObjectMeta { name: Some(name.into()), namespace: Some("pixelated-prod".into()), ..ObjectMeta::default() }
     }
 
     fn settings(value: &str) -> Object {
@@ -162,10 +158,7 @@ mod tests {
             ("one\u{7f}\ntwo", r#""one\x7F\ntwo""#),
         ] {
             let text = document(&settings(value));
-            assert!(
-                text.ends_with(&format!("data:\n  metadata: {written}\n")),
-                "{text}"
-            );
+            assert!(text.ends_with(&format!("data:\n  metadata: {written}\n")), "{text}");
         }
     }
 
@@ -188,10 +181,7 @@ mod tests {
             name: "load-balancer",
             objects: ["lb", "headless"]
                 .map(|name| {
-                    let service = Service {
-                        metadata: named(name),
-                        ..Service::default()
-                    };
+                    let service = Service { metadata: named(name), ..Service::default() };
                     service.into()
                 })
                 .into(),
@@ -208,25 +198,16 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_no_text() {
-        let manifest = Manifest {
-            name: "hpa",
-            objects: Vec::new(),
-        };
+        let manifest = Manifest { name: "hpa", objects: Vec::new() };
         assert_eq!(file(&manifest, "prod"), "");
     }
 
     #[test]
     fn lists_the_keys_of_a_secret_and_no_values() {
         let mut metadata = named("ai-inference-secrets");
-        metadata.annotations = Some(BTreeMap::from([(
-            super::REQUIRED_KEYS.to_owned(),
-            "postgres-host,redis-password".to_owned(),
-        )]));
-        let secret = Secret {
-            metadata,
-            type_: Some("Opaque".into()),
-            ..Secret::default()
-        };
+        metadata.annotations =
+            Some(BTreeMap::from([(super::REQUIRED_KEYS.to_owned(), "postgres-host,redis-password".to_owned())]));
+        let secret = Secret { metadata, type_: Some("Opaque".into()), ..Secret::default() };
         insta::assert_snapshot!(document(&secret.into()), @"
         # The skeleton of the Secret: no values, so that applying it never overwrites one. The pods need these keys:
         #   postgres-host

@@ -8,10 +8,7 @@ use support::{Infgen, keep};
 
 /// A small profile over the built-in `prod`.
 fn prod_with(lines: &str) -> Infgen {
-    Infgen::new().file(
-        "profiles/mine.toml",
-        format!("extends = \"prod\"\n\n{lines}"),
-    )
+    Infgen::new().file("profiles/mine.toml", format!("extends = \"prod\"\n\n{lines}"))
 }
 
 #[test]
@@ -21,11 +18,7 @@ fn no_arguments_print_the_help() {
 
 #[test]
 fn a_wrong_flag_is_named() {
-    keep(
-        "cli",
-        "wrong-flag",
-        &Infgen::new().args("render --profil prod").run(),
-    );
+    keep("cli", "wrong-flag", &Infgen::new().args("render --profil prod").run());
 }
 
 #[test]
@@ -35,20 +28,12 @@ fn no_profile_lists_those_that_are_there() {
 
 #[test]
 fn a_profile_that_is_not_there_is_guessed_at() {
-    keep(
-        "cli",
-        "unknown-profile",
-        &Infgen::new().args("render --profile prd").run(),
-    );
+    keep("cli", "unknown-profile", &Infgen::new().args("render --profile prd").run());
 }
 
 #[test]
 fn a_profile_that_is_there_to_be_extended_is_not_rendered() {
-    keep(
-        "cli",
-        "not-renderable",
-        &Infgen::new().args("render --profile base").run(),
-    );
+    keep("cli", "not-renderable", &Infgen::new().args("render --profile base").run());
 }
 
 #[test]
@@ -70,11 +55,7 @@ fn every_fault_of_a_profile_is_reported_in_one_run() {
         "[slo]\np95 = \"2 s\"\nerror_rate = 0.01\n\n[cluster]\nkubernetes = \"1.20\"\ncontrollers = [\"kedaa\"]\n\n",
         "[resources]\nmemory_limit = 16\n\n[[accept]]\ncheck = \"x\"\n"
     );
-    keep(
-        "cli",
-        "every-fault",
-        &prod_with(lines).args("check -p mine").run(),
-    );
+    keep("cli", "every-fault", &prod_with(lines).args("check -p mine").run());
 }
 
 #[test]
@@ -85,45 +66,30 @@ fn a_text_that_is_not_toml_is_located() {
 
 #[test]
 fn a_text_that_is_not_utf8_is_located() {
-    let run = Infgen::new()
-        .file("profiles/mine.toml", b"a = 1\nb = \"\xff\"\n")
-        .args("render -p mine");
+    let run = Infgen::new().file("profiles/mine.toml", b"a = 1\nb = \"\xff\"\n").args("render -p mine");
     keep("cli", "not-utf8", &run.run());
 }
 
 #[test]
 fn an_empty_profile_says_what_it_needs() {
-    keep(
-        "cli",
-        "empty",
-        &Infgen::new()
-            .file("profiles/mine.toml", "")
-            .args("render -p mine")
-            .run(),
-    );
+    keep("cli", "empty", &Infgen::new().file("profiles/mine.toml", "").args("render -p mine").run());
 }
 
 #[test]
 fn a_huge_file_is_no_profile() {
-    let run = Infgen::new()
-        .file("profiles/mine.toml", vec![b'#'; 100_000_000])
-        .args("render -p mine");
+    let run = Infgen::new().file("profiles/mine.toml", vec![b'#'; 100_000_000]).args("render -p mine");
     keep("cli", "huge", &run.run());
 }
 
 #[test]
 fn a_folder_is_no_profile() {
-    let run = Infgen::new()
-        .file("profiles/mine.toml/x", "")
-        .args("render -p profiles/mine.toml");
+    let run = Infgen::new().file("profiles/mine.toml/x", "").args("render -p profiles/mine.toml");
     keep("cli", "folder", &run.run());
 }
 
 #[test]
 fn a_profile_that_extends_nothing_says_where() {
-    let run = Infgen::new()
-        .file("profiles/mine.toml", "extends = \"bsae\"\n")
-        .args("render -p mine");
+    let run = Infgen::new().file("profiles/mine.toml", "extends = \"bsae\"\n").args("render -p mine");
     keep("cli", "extends-nothing", &run.run());
 }
 
@@ -144,24 +110,12 @@ fn an_argument_overrides_a_value_and_is_pointed_at() {
 
 #[test]
 fn an_argument_without_an_equals_sign_is_refused() {
-    keep(
-        "cli",
-        "set-malformed",
-        &Infgen::new()
-            .args("check -p prod --set autoscaling.max")
-            .run(),
-    );
+    keep("cli", "set-malformed", &Infgen::new().args("check -p prod --set autoscaling.max").run());
 }
 
 #[test]
 fn an_argument_with_an_unknown_key_is_pointed_at() {
-    keep(
-        "cli",
-        "set-unknown",
-        &Infgen::new()
-            .args("check -p prod --set autoscaling.maxx=3")
-            .run(),
-    );
+    keep("cli", "set-unknown", &Infgen::new().args("check -p prod --set autoscaling.maxx=3").run());
 }
 
 #[test]
@@ -169,10 +123,7 @@ fn a_broken_number_is_mended_by_following_the_help() {
     let run = prod_with("[rollout]\ngrace_period = \"30s\"\n").args("check -p mine");
     keep("cli", "broken-number", &run.run());
     // What the help says to write.
-    run.write(
-        "profiles/mine.toml",
-        "extends = \"prod\"\n\n[rollout]\ngrace_period = \"90s\"\n",
-    );
+    run.write("profiles/mine.toml", "extends = \"prod\"\n\n[rollout]\ngrace_period = \"90s\"\n");
     assert_eq!(run.output().status.code(), Some(0), "{}", run.run());
 }
 
@@ -182,16 +133,12 @@ fn an_error_writes_nothing() {
     let output = run.output();
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    assert!(
-        !output.stderr.is_empty(),
-        "an error is said in spite of --quiet"
-    );
+    assert!(!output.stderr.is_empty(), "an error is said in spite of --quiet");
 }
 
 #[test]
 fn findings_come_in_one_line_each() {
-    let run =
-        prod_with("[rollout]\ngrace_period = \"30s\"\n").args("check -p mine --format concise");
+    let run = prod_with("[rollout]\ngrace_period = \"30s\"\n").args("check -p mine --format concise");
     keep("cli", "concise", &run.run());
 }
 
@@ -199,16 +146,10 @@ fn findings_come_in_one_line_each() {
 fn findings_come_as_json() {
     let run = prod_with("[rollout]\ngrace_period = \"30s\"\n").args("check -p mine --format json");
     let output = run.output();
-    let report: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
     assert_eq!(report["version"], 1);
-    let findings = report["profiles"][0]["findings"]
-        .as_array()
-        .expect("findings are a list");
-    let grace = findings
-        .iter()
-        .find(|found| found["code"] == "INF312")
-        .expect("the fault is reported");
+    let findings = report["profiles"][0]["findings"].as_array().expect("findings are a list");
+    let grace = findings.iter().find(|found| found["code"] == "INF312").expect("the fault is reported");
     assert_eq!(grace["labels"][0]["place"]["line"], 4);
     assert_eq!(grace["labels"][0]["place"]["column"], 16);
     assert_eq!(grace["fixes"][0]["value"], "\"90s\"");
@@ -218,78 +159,41 @@ fn findings_come_as_json() {
 fn colour_is_only_for_terminals() {
     let broken = || prod_with("[rollout]\ngrace_period = \"30s\"\n");
     let escapes = |run: Infgen| run.run().contains('\u{1b}');
-    assert!(
-        !escapes(broken().args("check -p mine")),
-        "a pipe has no colour"
-    );
-    assert!(
-        escapes(broken().args("check -p mine --color always")),
-        "colour on request"
-    );
-    assert!(
-        !escapes(
-            broken()
-                .args("check -p mine --color never")
-                .env("CLICOLOR_FORCE", "1")
-        ),
-        "no colour on request"
-    );
-    assert!(
-        !escapes(broken().args("check -p mine").env("NO_COLOR", "1")),
-        "NO_COLOR"
-    );
+    assert!(!escapes(broken().args("check -p mine")), "a pipe has no colour");
+    assert!(escapes(broken().args("check -p mine --color always")), "colour on request");
+    assert!(!escapes(broken().args("check -p mine --color never").env("CLICOLOR_FORCE", "1")), "no colour on request");
+    assert!(!escapes(broken().args("check -p mine").env("NO_COLOR", "1")), "NO_COLOR");
 }
 
 #[test]
 fn warnings_fail_only_where_they_are_denied() {
     let run = || prod_with("[[accept]]\ncheck = \"grace-shorter-than-drain\"\nreason = \"none\"\n");
     assert_eq!(run().args("check -p mine").output().status.code(), Some(0));
-    assert_eq!(
-        run()
-            .args("check -p mine --deny warnings")
-            .output()
-            .status
-            .code(),
-        Some(1)
-    );
+    assert_eq!(run().args("check -p mine --deny warnings").output().status.code(), Some(1));
 }
 
 #[test]
 fn a_reader_that_goes_is_no_failure() {
     let run = Infgen::new().args("schema");
-    let mut child = run
-        .command()
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be started");
+    let mut child =
+        run.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
     let mut first = [0; 10];
     let mut stdout = child.stdout.take().expect("stdout is piped");
     stdout.read_exact(&mut first).expect("it prints something");
     drop(stdout);
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{:?}", output.status);
-    assert!(
-        output.stderr.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
 fn an_unknown_check_is_guessed_at() {
-    keep(
-        "cli",
-        "explain-unknown",
-        &Infgen::new().args("explain grace-shorter-than-drian").run(),
-    );
+    keep("cli", "explain-unknown", &Infgen::new().args("explain grace-shorter-than-drian").run());
 }
 
 #[test]
 fn a_check_is_explained_by_name_and_by_code() {
-    let by_name = Infgen::new()
-        .args("explain grace-shorter-than-drain")
-        .output();
+    let by_name = Infgen::new().args("explain grace-shorter-than-drain").output();
     let by_code = Infgen::new().args("explain inf312").output();
     assert!(by_name.status.success());
     assert_eq!(by_name.stdout, by_code.stdout);
@@ -297,11 +201,7 @@ fn a_check_is_explained_by_name_and_by_code() {
 
 #[test]
 fn every_check_is_listed() {
-    keep(
-        "cli",
-        "explain-list",
-        &Infgen::new().args("explain --list").run(),
-    );
+    keep("cli", "explain-list", &Infgen::new().args("explain --list").run());
 }
 
 #[test]
@@ -318,22 +218,15 @@ fn every_shell_gets_its_completions() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = Infgen::new().args(&format!("completions {shell}")).output();
         assert!(output.status.success(), "{shell}");
-        assert!(
-            String::from_utf8_lossy(&output.stdout).contains("render"),
-            "{shell}"
-        );
+        assert!(String::from_utf8_lossy(&output.stdout).contains("render"), "{shell}");
     }
 }
 
 #[test]
 fn the_stream_is_nothing_but_yaml_and_a_reader_may_go() {
     let run = Infgen::new().args("render -p prod");
-    let mut child = run
-        .command()
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be started");
+    let mut child =
+        run.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
     let mut first = [0; 10];
     let mut stdout = child.stdout.take().expect("stdout is piped");
     stdout.read_exact(&mut first).expect("it prints something");
@@ -349,13 +242,7 @@ fn only_the_wanted_files_are_written() {
     assert_eq!(run.output().status.code(), Some(0));
     let mut names: Vec<String> = std::fs::read_dir(run.path().join("out/prod"))
         .expect("the folder is there")
-        .map(|entry| {
-            entry
-                .expect("readable")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
     assert_eq!(names, ["hpa.yaml", "secrets.yaml"]);
@@ -364,16 +251,8 @@ fn only_the_wanted_files_are_written() {
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
     // /proc takes no folders, not even from root.
-    keep(
-        "cli",
-        "read-only-folder",
-        &Infgen::new()
-            .args("render -p prod --quiet --out /proc/infgen")
-            .run(),
-    );
-    let run = Infgen::new()
-        .file("out", "a file")
-        .args("render -p prod --quiet --out out");
+    keep("cli", "read-only-folder", &Infgen::new().args("render -p prod --quiet --out /proc/infgen").run());
+    let run = Infgen::new().file("out", "a file").args("render -p prod --quiet --out out");
     keep("cli", "file-in-the-way", &run.run());
 }
 
@@ -391,10 +270,7 @@ fn two_profiles_of_one_name_do_not_overwrite_each_other() {
 fn one_wrong_profile_of_many_writes_nothing() {
     let run = Infgen::new()
         .file("profiles/good.toml", "extends = \"prod\"\n")
-        .file(
-            "profiles/wrong.toml",
-            "extends = \"prod\"\n[rollout]\ngrace_period = \"30s\"\n",
-        )
+        .file("profiles/wrong.toml", "extends = \"prod\"\n[rollout]\ngrace_period = \"30s\"\n")
         .args("render --all --quiet --out out");
     assert_eq!(run.output().status.code(), Some(1));
     assert!(!run.path().join("out").exists());
@@ -406,7 +282,8 @@ fn a_difference_is_shown_field_by_field() {
     assert_eq!(run.output().status.code(), Some(0));
     let same = run.args("diff -p prod");
     keep("cli", "diff-none", &same.run());
-    let changed = same.args("diff -p prod --set autoscaling.queue=12 --set rollout.grace_period=95s --set storage.model.size=40Gi");
+    let changed = same
+        .args("diff -p prod --set autoscaling.queue=12 --set rollout.grace_period=95s --set storage.model.size=40Gi");
     keep("cli", "diff-fields", &changed.run());
     let text = changed.args("diff -p prod --set autoscaling.queue=12 --format text");
     keep("cli", "diff-text", &text.run());
@@ -433,8 +310,6 @@ fn objects_that_come_and_go_and_fields_that_cannot_change_are_named() {
 
 #[test]
 fn a_folder_that_holds_no_yaml_is_named() {
-    let run = Infgen::new()
-        .file("out/prod/hpa.yaml", "a: [\n")
-        .args("diff -p prod");
+    let run = Infgen::new().file("out/prod/hpa.yaml", "a: [\n").args("diff -p prod");
     keep("cli", "diff-malformed", &run.run());
 }

@@ -14,15 +14,7 @@ fn edits() -> impl Strategy<Value = String> {
         proptest::sample::select(values).prop_map(move |value| format!("{key}={value}"))
     };
     prop_oneof![
-        key(
-            "service.name",
-            &[
-                "ai-inference",
-                "x",
-                "model-server-2",
-                "a-name-that-is-exactly-forty-characters1"
-            ]
-        ),
+        key("service.name", &["ai-inference", "x", "model-server-2", "a-name-that-is-exactly-forty-characters1"]),
         key("service.namespace", &["pixelated-prod", "default", "n0"]),
         key("service.create_namespace", &["true", "false"]),
         key("app.port", &["8000", "8080", "1024", "9090", "65535"]),
@@ -35,22 +27,9 @@ fn edits() -> impl Strategy<Value = String> {
         key("load_balancer.targets", &["ip", "instance"]),
         key("load_balancer.deregistration_delay", &["60s", "240s", "0s"]),
         key("load_balancer.affinity.enabled", &["true", "false"]),
-        key(
-            "secrets.owners",
-            &["[\"kubectl\"]", "[\"external-secrets\"]"]
-        ),
-        key(
-            "secrets.keys",
-            &[
-                "[]",
-                "[\"a\"]",
-                "[\"postgres-password\", \"redis-password\"]"
-            ]
-        ),
-        key(
-            "storage.data",
-            &["{ path = \"/data\", access = \"ReadWriteMany\", zonal = false }"]
-        ),
+        key("secrets.owners", &["[\"kubectl\"]", "[\"external-secrets\"]"]),
+        key("secrets.keys", &["[]", "[\"a\"]", "[\"postgres-password\", \"redis-password\"]"]),
+        key("storage.data", &["{ path = \"/data\", access = \"ReadWriteMany\", zonal = false }"]),
         key("storage.shared_memory", &["64Mi", "1Gi", "20Gi"]),
         key("rollout.max_surge", &["1", "2", "0"]),
         key("rollout.grace_period", &["30s", "90s", "600s"]),
@@ -63,22 +42,14 @@ fn edits() -> impl Strategy<Value = String> {
 }
 
 fn compiled(profile: &str, arguments: &[String]) -> Outcome {
-    let library = Library {
-        folder: PathBuf::from("profiles"),
-    };
-    compile(&library, profile, arguments, &mut Sources::default())
-        .unwrap_or_else(|error| panic!("{error:#}"))
+    let library = Library { folder: PathBuf::from("profiles") };
+    compile(&library, profile, arguments, &mut Sources::default()).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Every object of an outcome, as the API server would read it.
 fn objects(outcome: &Outcome) -> Vec<Value> {
-    let manifests = outcome
-        .built
-        .iter()
-        .flat_map(|(_, manifests)| manifests.objects());
-    manifests
-        .map(|object| serde_json::to_value(object).expect("an object is JSON"))
-        .collect()
+    let manifests = outcome.built.iter().flat_map(|(_, manifests)| manifests.objects());
+    manifests.map(|object| serde_json::to_value(object).expect("an object is JSON")).collect()
 }
 
 fn of_kind<'a>(objects: &'a [Value], kind: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -108,40 +79,27 @@ fn all<'a>(value: &'a Value, key: &str) -> Vec<&'a Value> {
 }
 
 fn names<'a>(objects: &'a [Value], kind: &'a str) -> BTreeSet<&'a str> {
-    of_kind(objects, kind)
-        .filter_map(|object| object["metadata"]["name"].as_str())
-        .collect()
+    of_kind(objects, kind).filter_map(|object| object["metadata"]["name"].as_str()).collect()
 }
 
 /// Whether the labels hold all that a selector asks for.
 fn selects(selector: &Value, labels: &Value) -> bool {
     let wanted = selector.get("matchLabels").unwrap_or(selector);
-    wanted.as_object().is_some_and(|wanted| {
-        !wanted.is_empty() && wanted.iter().all(|(key, value)| labels[key] == *value)
-    })
+    wanted
+        .as_object()
+        .is_some_and(|wanted| !wanted.is_empty() && wanted.iter().all(|(key, value)| labels[key] == *value))
 }
 
 fn selectors_match_labels(objects: &[Value]) {
-    let deployment = of_kind(objects, "Deployment")
-        .next()
-        .expect("there is a Deployment");
+    let deployment = of_kind(objects, "Deployment").next().expect("there is a Deployment");
     let labels = &deployment["spec"]["template"]["metadata"]["labels"];
-    assert!(
-        selects(&deployment["spec"]["selector"], labels),
-        "the Deployment"
-    );
+    assert!(selects(&deployment["spec"]["selector"], labels), "the Deployment");
     for service in of_kind(objects, "Service") {
-        assert!(
-            selects(&service["spec"]["selector"], labels),
-            "{}",
-            service["metadata"]["name"]
-        );
+        assert!(selects(&service["spec"]["selector"], labels), "{}", service["metadata"]["name"]);
     }
     for kind in ["PodDisruptionBudget", "NetworkPolicy"] {
         for object in of_kind(objects, kind) {
-            let selector = object["spec"]
-                .get("selector")
-                .unwrap_or(&object["spec"]["podSelector"]);
+            let selector = object["spec"].get("selector").unwrap_or(&object["spec"]["podSelector"]);
             assert!(selects(selector, labels), "{kind}");
         }
     }
@@ -149,74 +107,47 @@ fn selectors_match_labels(objects: &[Value]) {
         assert!(selects(selector, labels), "affinity and spread");
     }
     for monitor in of_kind(objects, "ServiceMonitor") {
-        let matching = of_kind(objects, "Service").filter(|service| {
-            selects(&monitor["spec"]["selector"], &service["metadata"]["labels"])
-        });
+        let matching = of_kind(objects, "Service")
+            .filter(|service| selects(&monitor["spec"]["selector"], &service["metadata"]["labels"]));
         assert_eq!(matching.count(), 1, "a ServiceMonitor selects one Service");
     }
 }
 
 fn named_ports_exist(objects: &[Value]) {
-    let deployment = of_kind(objects, "Deployment")
-        .next()
-        .expect("there is a Deployment");
+    let deployment = of_kind(objects, "Deployment").next().expect("there is a Deployment");
     let container = &deployment["spec"]["template"]["spec"]["containers"][0];
     let ports: BTreeMap<&str, i64> = container["ports"]
         .as_array()
         .expect("a container has ports")
         .iter()
-        .map(|port| {
-            (
-                port["name"].as_str().expect("named"),
-                port["containerPort"].as_i64().expect("numbered"),
-            )
-        })
+        .map(|port| (port["name"].as_str().expect("named"), port["containerPort"].as_i64().expect("numbered")))
         .collect();
     let exists = |port: &Value, of: &str| match port {
         Value::String(name) => assert!(ports.contains_key(name.as_str()), "{of}: port {name}"),
-        number => assert!(
-            ports.values().any(|port| number == port),
-            "{of}: port {number}"
-        ),
+        number => assert!(ports.values().any(|port| number == port), "{of}: port {number}"),
     };
     for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
         exists(&container[probe]["httpGet"]["port"], probe);
     }
     for service in of_kind(objects, "Service") {
-        all(service, "targetPort")
-            .into_iter()
-            .for_each(|port| exists(port, "Service"));
+        all(service, "targetPort").into_iter().for_each(|port| exists(port, "Service"));
     }
     for policy in of_kind(objects, "NetworkPolicy") {
-        all(&policy["spec"]["ingress"], "port")
-            .into_iter()
-            .for_each(|port| exists(port, "NetworkPolicy"));
+        all(&policy["spec"]["ingress"], "port").into_iter().for_each(|port| exists(port, "NetworkPolicy"));
     }
     for monitor in of_kind(objects, "ServiceMonitor") {
-        let names: Vec<&Value> = of_kind(objects, "Service")
-            .flat_map(|service| all(service, "name"))
-            .collect();
-        all(monitor, "port")
-            .into_iter()
-            .for_each(|port| assert!(names.contains(&port), "ServiceMonitor: {port}"));
+        let names: Vec<&Value> = of_kind(objects, "Service").flat_map(|service| all(service, "name")).collect();
+        all(monitor, "port").into_iter().for_each(|port| assert!(names.contains(&port), "ServiceMonitor: {port}"));
     }
 }
 
 fn references_resolve(objects: &[Value]) {
-    let deployment = of_kind(objects, "Deployment")
-        .next()
-        .expect("there is a Deployment");
+    let deployment = of_kind(objects, "Deployment").next().expect("there is a Deployment");
     let pod = &deployment["spec"]["template"]["spec"];
     let mut secrets = names(objects, "Secret");
-    secrets.extend(
-        of_kind(objects, "ExternalSecret")
-            .filter_map(|object| object["spec"]["target"]["name"].as_str()),
-    );
+    secrets.extend(of_kind(objects, "ExternalSecret").filter_map(|object| object["spec"]["target"]["name"].as_str()));
     for reference in all(pod, "secretKeyRef") {
-        assert!(
-            secrets.contains(reference["name"].as_str().expect("named")),
-            "{reference}"
-        );
+        assert!(secrets.contains(reference["name"].as_str().expect("named")), "{reference}");
     }
     let maps = names(objects, "ConfigMap");
     for volume in pod["volumes"].as_array().expect("a pod has volumes") {
@@ -224,73 +155,37 @@ fn references_resolve(objects: &[Value]) {
             assert!(maps.contains(name), "{volume}");
         }
         if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
-            assert!(
-                names(objects, "PersistentVolumeClaim").contains(claim),
-                "{volume}"
-            );
+            assert!(names(objects, "PersistentVolumeClaim").contains(claim), "{volume}");
         }
     }
-    let volumes: Vec<&Value> = pod["volumes"]
-        .as_array()
-        .expect("volumes")
-        .iter()
-        .map(|v| &v["name"])
-        .collect();
-    for mount in pod["containers"][0]["volumeMounts"]
-        .as_array()
-        .expect("a container mounts")
-    {
+    let volumes: Vec<&Value> = pod["volumes"].as_array().expect("volumes").iter().map(|v| &v["name"]).collect();
+    for mount in pod["containers"][0]["volumeMounts"].as_array().expect("a container mounts") {
         assert!(volumes.contains(&&mount["name"]), "{mount}");
     }
-    assert!(
-        names(objects, "ServiceAccount")
-            .contains(pod["serviceAccountName"].as_str().expect("an account"))
-    );
-    for target in objects
-        .iter()
-        .flat_map(|object| all(object, "scaleTargetRef"))
-    {
-        assert_eq!(
-            target["name"], deployment["metadata"]["name"],
-            "what is scaled"
-        );
+    assert!(names(objects, "ServiceAccount").contains(pod["serviceAccountName"].as_str().expect("an account")));
+    for target in objects.iter().flat_map(|object| all(object, "scaleTargetRef")) {
+        assert_eq!(target["name"], deployment["metadata"]["name"], "what is scaled");
     }
     for backend in of_kind(objects, "Ingress").flat_map(|ingress| all(ingress, "service")) {
-        assert!(
-            names(objects, "Service").contains(backend["name"].as_str().expect("named")),
-            "{backend}"
-        );
+        assert!(names(objects, "Service").contains(backend["name"].as_str().expect("named")), "{backend}");
     }
 }
 
 fn one_writer_scales(objects: &[Value]) {
-    let scalers = of_kind(objects, "HorizontalPodAutoscaler").count()
-        + of_kind(objects, "ScaledObject").count();
-    let deployment = of_kind(objects, "Deployment")
-        .next()
-        .expect("there is a Deployment");
+    let scalers = of_kind(objects, "HorizontalPodAutoscaler").count() + of_kind(objects, "ScaledObject").count();
+    let deployment = of_kind(objects, "Deployment").next().expect("there is a Deployment");
     let states = deployment["spec"].get("replicas").is_some();
-    assert_eq!(
-        scalers + usize::from(states),
-        1,
-        "one of manifest, HPA and KEDA says how many pods there are"
-    );
+    assert_eq!(scalers + usize::from(states), 1, "one of manifest, HPA and KEDA says how many pods there are");
 }
 
 fn no_secret_is_written(objects: &[Value]) {
     for secret in of_kind(objects, "Secret") {
-        assert!(
-            secret.get("data").is_none() && secret.get("stringData").is_none(),
-            "{secret}"
-        );
+        assert!(secret.get("data").is_none() && secret.get("stringData").is_none(), "{secret}");
     }
 }
 
 fn text(outcome: &Outcome) -> String {
-    let files = outcome
-        .built
-        .iter()
-        .flat_map(|(_, manifests)| &manifests.files);
+    let files = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     files.map(|file| yaml::file(file, &outcome.name)).collect()
 }
 
@@ -299,10 +194,7 @@ fn holds_together(outcome: &Outcome) {
     let mut identities = BTreeSet::new();
     for object in &objects {
         let identity = format!("{}/{}", object["kind"], object["metadata"]["name"]);
-        assert!(
-            identities.insert(identity.clone()),
-            "{identity} is there twice"
-        );
+        assert!(identities.insert(identity.clone()), "{identity} is there twice");
     }
     selectors_match_labels(&objects);
     named_ports_exist(&objects);

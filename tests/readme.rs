@@ -21,10 +21,7 @@ fn shown(page: &Path) -> Vec<Shown> {
         let (block, _) = block.split_once("```").expect("the block is closed");
         for line in block.lines() {
             match (line.strip_prefix("$ "), shown.last_mut()) {
-                (Some(command), _) => shown.push(Shown {
-                    command: command.to_owned(),
-                    output: Vec::new(),
-                }),
+                (Some(command), _) => shown.push(Shown { command: command.to_owned(), output: Vec::new() }),
                 (None, Some(last)) => last.output.push(line.to_owned()),
                 (None, None) => panic!("{}: output without a command: {line}", page.display()),
             }
@@ -39,12 +36,7 @@ fn checkout() -> Infgen {
     for part in ["profiles", "out", "tests/fixtures"] {
         let target = run.path().join(part);
         std::fs::create_dir_all(target.parent().expect("inside the folder")).expect("made");
-        let copied = Command::new("cp")
-            .arg("-r")
-            .arg(root().join(part))
-            .arg(&target)
-            .status()
-            .expect("cp runs");
+        let copied = Command::new("cp").arg("-r").arg(root().join(part)).arg(&target).status().expect("cp runs");
         assert!(copied.success());
     }
     run
@@ -54,9 +46,7 @@ fn checkout() -> Infgen {
 fn matches(shown: &[String], output: &[&str]) -> bool {
     match shown.split_first() {
         None => output.is_empty(),
-        Some((line, rest)) if line == "..." => {
-            (0..=output.len()).any(|skip| matches(rest, &output[skip..]))
-        }
+        Some((line, rest)) if line == "..." => (0..=output.len()).any(|skip| matches(rest, &output[skip..])),
         Some((line, rest)) => output.first() == Some(&line.as_str()) && matches(rest, &output[1..]),
     }
 }
@@ -64,13 +54,9 @@ fn matches(shown: &[String], output: &[&str]) -> bool {
 /// The words of a command that this program can run: `cargo run … -- x` is `infgen x`, and what stands behind a pipe
 /// gets the output and is not run.
 fn words(command: &str) -> Option<String> {
-    let command = command
-        .split_once(" | ")
-        .map_or(command, |(before, _)| before);
+    let command = command.split_once(" | ").map_or(command, |(before, _)| before);
     let cargo = command.strip_prefix("cargo run --release -- ");
-    cargo
-        .or_else(|| command.strip_prefix("infgen "))
-        .map(str::to_owned)
+    cargo.or_else(|| command.strip_prefix("infgen ")).map(str::to_owned)
 }
 
 fn every_command_does_what_is_shown(page: &str) {
@@ -80,10 +66,7 @@ fn every_command_does_what_is_shown(page: &str) {
     for Shown { command, output } in shown(&path) {
         let Some(words) = words(&command) else {
             // `cargo install` is run by `.ci/run`: it takes minutes.
-            assert!(
-                command == "cargo install --path ." || command == "cargo test",
-                "{page}: what runs `{command}`?"
-            );
+            assert!(command == "cargo install --path ." || command == "cargo test", "{page}: what runs `{command}`?");
             continue;
         };
         ran += 1;
@@ -98,16 +81,10 @@ fn every_command_does_what_is_shown(page: &str) {
         );
         if !output.is_empty() {
             let lines: Vec<&str> = printed.lines().collect();
-            assert!(
-                matches(&output, &lines),
-                "{page}: `{command}` prints other lines:\n{printed}"
-            );
+            assert!(matches(&output, &lines), "{page}: `{command}` prints other lines:\n{printed}");
         }
         if command.contains('|') {
-            assert!(
-                printed.contains("kind: Deployment"),
-                "{page}: `{command}` pipes nothing"
-            );
+            assert!(printed.contains("kind: Deployment"), "{page}: `{command}` pipes nothing");
         }
     }
     assert!(ran > 0, "{page} shows no command");

@@ -17,50 +17,33 @@ fn fault(object: &Object) -> Option<String> {
     let written = yaml::document(object);
     let meant = serde_json::to_value(object).unwrap();
     let read: [(&str, Result<Value, String>); 2] = [
-        (
-            "serde_yaml",
-            serde_yaml::from_str(&written).map_err(|e| e.to_string()),
-        ),
-        (
-            "serde-saphyr",
-            serde_saphyr::from_str(&written).map_err(|e| e.to_string()),
-        ),
+        ("serde_yaml", serde_yaml::from_str(&written).map_err(|e| e.to_string())),
+        ("serde-saphyr", serde_saphyr::from_str(&written).map_err(|e| e.to_string())),
     ];
     for (reader, read) in read {
         match read {
             Err(error) => return Some(format!("{reader}: {error}\n{written}")),
             Ok(read) if read != meant => {
-                return Some(format!(
-                    "{reader} reads {}",
-                    first_difference(&meant, &read)
-                ));
+                return Some(format!("{reader} reads {}", first_difference(&meant, &read)));
             }
             Ok(_) => {}
         }
     }
-    let misread = yaml_1_1::unquoted(&written)
-        .into_iter()
-        .find(|word| yaml_1_1::is_not_text(word));
+    let misread = yaml_1_1::unquoted(&written).into_iter().find(|word| yaml_1_1::is_not_text(word));
     misread.map(|word| format!("`{word}` is not text in YAML 1.1\n{written}"))
 }
 
 /// The first leaf that differs, for a message that fits a screen.
 fn first_difference(meant: &Value, read: &Value) -> String {
     match (meant, read) {
-        (Value::Object(a), Value::Object(b))
-            if a.keys().all(|key| b.contains_key(key)) && a.len() == b.len() =>
-        {
-            a.iter()
-                .find(|(key, value)| b.get(*key) != Some(value))
-                .map(|(key, value)| format!("{key:?}: {}", first_difference(value, &b[key])))
-                .unwrap_or_default()
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+        (Value::Object(a), Value::Object(b)) if a.keys().all(|key| b.contains_key(key)) && a.len() == b.len() => a
             .iter()
-            .zip(b)
-            .find(|(a, b)| a != b)
-            .map(|(a, b)| first_difference(a, b))
+            .find(|(key, value)| b.get(*key) != Some(value))
+            .map(|(key, value)| format!("{key:?}: {}", first_difference(value, &b[key])))
             .unwrap_or_default(),
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).find(|(a, b)| a != b).map(|(a, b)| first_difference(a, b)).unwrap_or_default()
+        }
         _ => format!("{read} instead of {meant}"),
     }
 }
@@ -97,26 +80,17 @@ fn no_marker_no_anchor_and_no_fold_is_written() {
     for object in awkward::objects(&awkward::strings()) {
         let written = yaml::document(&object);
         for line in written.lines() {
-            assert!(
-                !line.starts_with("---") && !line.starts_with("...") && !line.starts_with('%'),
-                "{line}"
-            );
+            assert!(!line.starts_with("---") && !line.starts_with("...") && !line.starts_with('%'), "{line}");
         }
         for word in yaml_1_1::unquoted(&written) {
-            assert!(
-                !word.starts_with(['&', '*', '!', '>', '%', '@', '`']),
-                "{word}"
-            );
+            assert!(!word.starts_with(['&', '*', '!', '>', '%', '@', '`']), "{word}");
         }
     }
 }
 
 #[test]
 fn the_same_object_is_the_same_bytes() {
-    for (one, other) in awkward::objects(&awkward::strings())
-        .iter()
-        .zip(&awkward::objects(&awkward::strings()))
-    {
+    for (one, other) in awkward::objects(&awkward::strings()).iter().zip(&awkward::objects(&awkward::strings())) {
         assert_eq!(yaml::document(one), yaml::document(other));
     }
 }

@@ -35,10 +35,7 @@ fn kubectl_reads_a_stream_of_documents() {
     if !runs("kubectl", &["version", "--client"]) {
         return;
     }
-    let manifest = infgen::manifests::Manifest {
-        name: "configmap",
-        objects: awkward::objects(&awkward::strings()),
-    };
+    let manifest = infgen::manifests::Manifest { name: "configmap", objects: awkward::objects(&awkward::strings()) };
     let text = yaml::file(&manifest, "prod\n---\n# \u{7f}");
     let read = kubectl_all(&text);
     assert_eq!(read.len(), manifest.objects.len());
@@ -64,19 +61,13 @@ fn pyyaml_reads_every_string_as_it_was_meant() {
 
 fn random_strings() -> Vec<String> {
     let mut runner = TestRunner::deterministic();
-    (0..RANDOM)
-        .map(|_| awkward::text().new_tree(&mut runner).unwrap().current())
-        .collect()
+    (0..RANDOM).map(|_| awkward::text().new_tree(&mut runner).unwrap().current()).collect()
 }
 
 /// Whether a program is there and does what is asked of it; says so if not.
 #[expect(clippy::print_stderr, reason = "a test that skips says so")]
 fn runs(program: &str, arguments: &[&str]) -> bool {
-    let status = Command::new(program)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let runs = status.is_ok_and(|status| status.success());
     if !runs {
         eprintln!("skipped: `{program} {}` does not run", arguments.join(" "));
@@ -97,11 +88,7 @@ fn pipe(program: &str, arguments: &[&str], text: &str) -> String {
     let text = text.to_owned();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
     let output = child.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "{program}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     writer.join().unwrap().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
@@ -113,22 +100,9 @@ fn kubectl(document: &str) -> Value {
 }
 
 fn kubectl_all(text: &str) -> Vec<Value> {
-    let arguments = [
-        "label",
-        "--local",
-        "--dry-run=client",
-        "--overwrite",
-        "-f",
-        "-",
-        "-o",
-        "json",
-        "read-by=kubectl",
-    ];
+    let arguments = ["label", "--local", "--dry-run=client", "--overwrite", "-f", "-", "-o", "json", "read-by=kubectl"];
     let json = pipe("kubectl", &arguments, text);
-    serde_json::Deserializer::from_str(&json)
-        .into_iter()
-        .map(Result::unwrap)
-        .collect()
+    serde_json::Deserializer::from_str(&json).into_iter().map(Result::unwrap).collect()
 }
 
 /// The object as it was meant, with the label that kubectl was told to add.

@@ -67,11 +67,7 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
         severity: AlertSeverity::Warning,
         slo: None,
         r#for: *stated.r#for,
-        driver: Driver::Hit {
-            below: *stated.threshold,
-            window,
-            least,
-        },
+        driver: Driver::Hit { below: *stated.threshold, window, least },
         expr,
         summary: format!("the cache answers less than {}", stated.threshold),
         description: format!(

@@ -1,9 +1,7 @@
 //! The stack that tests look at: the numbers of the service's own list.
 
 use crate::located::Located;
-use crate::profile::{
-    AlertSeverity, Alerts, GpuMetric, LatencyAlert, LatencyTarget, Percentile, Profile, ShareAlert,
-};
+use crate::profile::{AlertSeverity, Alerts, GpuMetric, LatencyAlert, LatencyTarget, Percentile, Profile, ShareAlert};
 use crate::stack::{self, Stack};
 use crate::units::{Duration, Rate, Replicas, Requests, Share};
 use std::collections::BTreeMap;
@@ -38,10 +36,7 @@ pub(crate) fn profile() -> Profile {
     scaling.requests_per_pod = Some(by(Rate::from_milli(50_000)));
     scaling.queue = Some(by(Requests::new(10)));
     scaling.up.stabilization = by(Duration::from_secs(30));
-    scaling.latency = Some(LatencyTarget {
-        percentile: by(Percentile::P95),
-        target: by(Duration::from_millis(1500)),
-    });
+    scaling.latency = Some(LatencyTarget { percentile: by(Percentile::P95), target: by(Duration::from_millis(1500)) });
     profile.alerts = alerts();
     profile
 }

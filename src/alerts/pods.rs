@@ -20,11 +20,7 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     Group {
         name: "pods",
         recordings: Vec::new(),
-        alerts: vec![
-            pod_not_ready(rules),
-            ready_pods_below_minimum(rules),
-            model_loading_failure(rules),
-        ],
+        alerts: vec![pod_not_ready(rules), ready_pods_below_minimum(rules), model_loading_failure(rules)],
     }
 }
 
@@ -40,9 +36,8 @@ template!(PodNotReady<'_>, "promql/pod-not-ready.promql");
 /// `Failed` until somebody deletes it, long after its successor serves.
 fn pod_not_ready(rules: &Rules<'_>) -> Alert {
     let youngest = rules.youngest();
-    let excuse = youngest.map_or(String::new(), |age| {
-        format!(" A pod younger than {age} may still be starting, and is left out.")
-    });
+    let excuse = youngest
+        .map_or(String::new(), |age| format!(" A pod younger than {age} may still be starting, and is left out."));
     let lasting = *rules.stack.profile.alerts.not_ready.r#for;
     Alert {
         name: "InferencePodNotReady",
@@ -50,15 +45,9 @@ fn pod_not_ready(rules: &Rules<'_>) -> Alert {
         slo: Some(Promise::Availability),
         r#for: lasting,
         driver: Driver::State,
-        expr: render(&PodNotReady {
-            pods: &rules.select.pods,
-            youngest: youngest.map(seconds),
-        }),
+        expr: render(&PodNotReady { pods: &rules.select.pods, youngest: youngest.map(seconds) }),
         summary: "pod {{ $labels.pod }} is not ready".to_owned(),
-        description: format!(
-            "Pod {{{{ $labels.pod }}}} has not been ready for {}.{excuse}",
-            lasting.prometheus()
-        ),
+        description: format!("Pod {{{{ $labels.pod }}}} has not been ready for {}.{excuse}", lasting.prometheus()),
     }
 }
 
@@ -68,10 +57,7 @@ struct ReadyPodsBelowMinimum<'a> {
     least: u32,
     youngest: Option<String>,
 }
-template!(
-    ReadyPodsBelowMinimum<'_>,
-    "promql/ready-pods-below-minimum.promql"
-);
+template!(ReadyPodsBelowMinimum<'_>, "promql/ready-pods-below-minimum.promql");
 
 /// Pods that come and go each reset the clock of [`pod_not_ready`]; their number does not.
 fn ready_pods_below_minimum(rules: &Rules<'_>) -> Alert {
@@ -88,9 +74,7 @@ fn ready_pods_below_minimum(rules: &Rules<'_>) -> Alert {
             youngest: rules.youngest().map(seconds),
         }),
         summary: format!("fewer than {least} ready"),
-        description: format!(
-            "{{{{ $value }}}} of the Deployment's pods are ready; {least} stay by the promise."
-        ),
+        description: format!("{{{{ $value }}}} of the Deployment's pods are ready; {least} stay by the promise."),
     }
 }
 
@@ -101,10 +85,7 @@ struct ModelLoadingFailure<'a> {
     window: String,
     restarts: u32,
 }
-template!(
-    ModelLoadingFailure<'_>,
-    "promql/model-loading-failure.promql"
-);
+template!(ModelLoadingFailure<'_>, "promql/model-loading-failure.promql");
 
 /// A counter of the application's own would miss it: the pod that increments it is gone before it is scraped twice.
 /// The restarts are counted over four start-up budgets, since a pod whose model never loads restarts once a budget.
@@ -116,10 +97,7 @@ fn model_loading_failure(rules: &Rules<'_>) -> Alert {
         severity: AlertSeverity::Critical,
         slo: Some(Promise::Availability),
         r#for: *rules.stack.profile.alerts.load_failure.r#for,
-        driver: Driver::Restarts {
-            above: RESTARTS,
-            window,
-        },
+        driver: Driver::Restarts { above: RESTARTS, window },
         expr: render(&ModelLoadingFailure {
             container: &rules.select.container,
             bridge: BRIDGE.prometheus(),

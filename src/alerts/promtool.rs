@@ -13,13 +13,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-const APP: &str =
-    r#"namespace="pixelated-prod",job="ai-inference",pod="ai-inference-7d4b9c-aaaaa""#;
-const IDLE: &str =
-    r#"namespace="pixelated-prod",job="ai-inference",pod="ai-inference-7d4b9c-bbbbb""#;
+const APP: &str = r#"namespace="pixelated-prod",job="ai-inference",pod="ai-inference-7d4b9c-aaaaa""#;
+const IDLE: &str = r#"namespace="pixelated-prod",job="ai-inference",pod="ai-inference-7d4b9c-bbbbb""#;
 const POD: &str = r#"namespace="pixelated-prod",pod="ai-inference-7d4b9c-aaaaa""#;
-const CONTAINER: &str =
-    r#"namespace="pixelated-prod",pod="ai-inference-7d4b9c-aaaaa",container="ai-inference""#;
+const CONTAINER: &str = r#"namespace="pixelated-prod",pod="ai-inference-7d4b9c-aaaaa",container="ai-inference""#;
 const DEPLOYMENT: &str = r#"namespace="pixelated-prod",deployment="ai-inference""#;
 const HPA: &str = r#"namespace="pixelated-prod",horizontalpodautoscaler="ai-inference-hpa""#;
 const GPU: &str = r#"exported_namespace="pixelated-prod",exported_pod="ai-inference-7d4b9c-aaaaa",exported_container="ai-inference",gpu="0""#;
@@ -80,9 +77,7 @@ const GPU_BUSY: &str = "DCGM_FI_DEV_GPU_UTIL";
 
 /// A healthy service.
 fn healthy() -> Series {
-    HEALTHY
-        .map(|(metric, labels, more, values)| (series(metric, labels, more), values.to_owned()))
-        .into()
+    HEALTHY.map(|(metric, labels, more, values)| (series(metric, labels, more), values.to_owned())).into()
 }
 
 /// What is different from a healthy service, when it is looked at, and what fires then.
@@ -101,9 +96,7 @@ fn case(
     let changes = change.iter();
     Case {
         name,
-        change: changes
-            .map(|(metric, labels, more, values)| (series(metric, labels, more), *values))
-            .collect(),
+        change: changes.map(|(metric, labels, more, values)| (series(metric, labels, more), *values)).collect(),
         minute: 60,
         fires,
     }
@@ -124,15 +117,11 @@ impl Case {
                 None => input.remove(key),
             };
         }
-        let input: Vec<Value> = input
-            .into_iter()
-            .map(|(series, values)| json!({ "series": series, "values": values }))
-            .collect();
+        let input: Vec<Value> =
+            input.into_iter().map(|(series, values)| json!({ "series": series, "values": values })).collect();
         let fires = self.fires.iter();
         let samples: Vec<Value> = fires
-            .map(|(alert, count)| {
-                json!({ "labels": format!("{{alertname=\"{alert}\"}}"), "value": count })
-            })
+            .map(|(alert, count)| json!({ "labels": format!("{{alertname=\"{alert}\"}}"), "value": count }))
             .collect();
         json!({
             "name": self.name,
@@ -150,9 +139,10 @@ impl Case {
 /// The rules as a bare rules file, which is what promtool reads; JSON is YAML.
 fn rules_file(stack: &Stack) -> Value {
     let rules = |group: Group| {
-        let recordings = group.recordings.into_iter().map(|recording| {
-            json!({ "record": recording.name, "labels": recording.labels, "expr": recording.expr })
-        });
+        let recordings = group
+            .recordings
+            .into_iter()
+            .map(|recording| json!({ "record": recording.name, "labels": recording.labels, "expr": recording.expr }));
         let alerts = group.alerts.iter().map(|alert| {
             json!({
                 "alert": alert.name,
@@ -177,19 +167,15 @@ fn installed() -> bool {
 }
 
 fn promtool(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("promtool")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"));
+    let output =
+        Command::new("promtool").current_dir(folder).args(arguments).output().unwrap_or_else(|error| panic!("{error}"));
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{complained}");
 }
 
 fn write(folder: &Path, name: &str, content: &Value) {
-    std::fs::write(folder.join(name), content.to_string())
-        .unwrap_or_else(|error| panic!("{error}"));
+    std::fs::write(folder.join(name), content.to_string()).unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Has Prometheus evaluate the cases.
@@ -255,14 +241,7 @@ fn promtool_accepts_the_rules_of_every_form() {
     }
     for profile in example::forms() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        write(
-            folder.path(),
-            "rules.yaml",
-            &rules_file(&example::resolve(profile)),
-        );
-        promtool(
-            folder.path(),
-            &["check", "rules", "--lint-fatal", "rules.yaml"],
-        );
+        write(folder.path(), "rules.yaml", &rules_file(&example::resolve(profile)));
+        promtool(folder.path(), &["check", "rules", "--lint-fatal", "rules.yaml"]);
     }
 }

@@ -51,12 +51,7 @@ struct Responses<'a> {
 template!(Responses<'_>, "promql/increase.promql");
 
 fn responses(rules: &Rules<'_>, window: Duration) -> Recording {
-    increase(
-        rules,
-        "responses",
-        rules.runtime.response_time.count(),
-        window,
-    )
+    increase(rules, "responses", rules.runtime.response_time.count(), window)
 }
 
 fn requests(rules: &Rules<'_>, window: Duration) -> Recording {
@@ -65,16 +60,8 @@ fn requests(rules: &Rules<'_>, window: Duration) -> Recording {
 }
 
 fn increase(rules: &Rules<'_>, what: &str, count: String, window: Duration) -> Recording {
-    let expr = render(&Responses {
-        count,
-        matchers: &rules.select.app,
-        window: window.prometheus(),
-    });
-    Recording {
-        name: format!("infgen:{what}:increase{}", window.prometheus()),
-        labels: BTreeMap::new(),
-        expr,
-    }
+    let expr = render(&Responses { count, matchers: &rules.select.app, window: window.prometheus() });
+    Recording { name: format!("infgen:{what}:increase{}", window.prometheus()), labels: BTreeMap::new(), expr }
 }
 
 #[derive(Serialize)]
@@ -98,11 +85,7 @@ fn slow(rules: &Rules<'_>, window: Duration, bound: Duration) -> Recording {
         le: runtime::le(bound),
         window: window.prometheus(),
     });
-    Recording {
-        name: slow_name(window),
-        labels: BTreeMap::from([("bound".to_owned(), bound.to_string())]),
-        expr,
-    }
+    Recording { name: slow_name(window), labels: BTreeMap::from([("bound".to_owned(), bound.to_string())]), expr }
 }
 
 fn slow_name(window: Duration) -> String {
@@ -127,11 +110,7 @@ fn errors(rules: &Rules<'_>, window: Duration) -> Recording {
         matchers: &rules.select.app,
         window: window.prometheus(),
     });
-    Recording {
-        name: errors_name(window),
-        labels: BTreeMap::new(),
-        expr,
-    }
+    Recording { name: errors_name(window), labels: BTreeMap::new(), expr }
 }
 
 fn errors_name(window: Duration) -> String {
@@ -158,12 +137,7 @@ fn response_time_high(rules: &Rules<'_>, window: Duration, stated: &LatencyAlert
         severity: *stated.severity,
         slo: Some(Promise::Latency),
         r#for: *stated.r#for,
-        driver: Driver::Slow {
-            bound,
-            above,
-            window,
-            least,
-        },
+        driver: Driver::Slow { bound, above, window, least },
         expr: render(&GuardedRatio {
             ratio: slow_name(window),
             ratio_matchers: format!("{},bound=\"{bound}\"", rules.select.app),
@@ -189,11 +163,7 @@ fn error_rate_high(rules: &Rules<'_>, window: Duration, stated: &ShareAlert) -> 
         severity: *stated.severity,
         slo: Some(Promise::Errors),
         r#for: *stated.r#for,
-        driver: Driver::Failed {
-            above,
-            window,
-            least,
-        },
+        driver: Driver::Failed { above, window, least },
         expr: render(&GuardedRatio {
             ratio: errors_name(window),
             ratio_matchers: rules.select.app.clone(),
@@ -220,10 +190,7 @@ struct ErrorsAtLowTraffic<'a> {
     threshold: String,
     least: u64,
 }
-template!(
-    ErrorsAtLowTraffic<'_>,
-    "promql/errors-at-low-traffic.promql"
-);
+template!(ErrorsAtLowTraffic<'_>, "promql/errors-at-low-traffic.promql");
 
 /// The traffic guard of the error alerts silences a service that few use and that fails for all of them
 /// (fedora-homelab-containers#165: eight days without a page). Over a long window the same share holds, from as many
@@ -239,11 +206,7 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
         severity: AlertSeverity::Warning,
         slo: Some(Promise::Errors),
         r#for: SETTLED,
-        driver: Driver::FailedOfFew {
-            above,
-            window,
-            least_failed,
-        },
+        driver: Driver::FailedOfFew { above, window, least_failed },
         expr: render(&ErrorsAtLowTraffic {
             errors: &rules.runtime.errors.name,
             requests: &rules.runtime.requests.name,

@@ -18,11 +18,7 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
         queue_depth_high(rules),
         autoscaler_at_maximum(rules),
     ];
-    Group {
-        name: "saturation",
-        recordings: Vec::new(),
-        alerts: alerts.into_iter().flatten().collect(),
-    }
+    Group { name: "saturation", recordings: Vec::new(), alerts: alerts.into_iter().flatten().collect() }
 }
 
 #[derive(Serialize)]
@@ -47,19 +43,13 @@ fn gpu_utilization_high(rules: &Rules<'_>) -> Option<Alert> {
     let gpu = &rules.runtime.gpu;
     let (namespace, pod) = gpu.exporter.pod_labels();
     let scales = *profile.autoscaling.enabled;
-    let exhausted = if scales {
-        " and the autoscaler adds no more pods"
-    } else {
-        ""
-    };
+    let exhausted = if scales { " and the autoscaler adds no more pods" } else { "" };
     Some(Alert {
         name: "InferenceGpuUtilizationHigh",
         severity: AlertSeverity::Warning,
         slo: None,
         r#for: *stated.r#for,
-        driver: Driver::Busy {
-            above: *stated.threshold,
-        },
+        driver: Driver::Busy { above: *stated.threshold },
         expr: render(&GpuUtilization {
             namespace,
             pod,
@@ -68,10 +58,7 @@ fn gpu_utilization_high(rules: &Rules<'_>) -> Option<Alert> {
             threshold: stated.threshold.percent_text(),
             autoscaler: scales.then_some(rules.select.autoscaler.as_str()),
         }),
-        summary: format!(
-            "GPU of pod {{{{ $labels.{pod} }}}} is over {} busy",
-            stated.threshold
-        ),
+        summary: format!("GPU of pod {{{{ $labels.{pod} }}}} is over {} busy", stated.threshold),
         description: format!(
             "The GPUs of pod {{{{ $labels.{pod} }}}} have been {{{{ $value | printf \"%.0f\" }}}}% busy for {}{exhausted}.",
             stated.r#for.prometheus()
@@ -95,17 +82,9 @@ fn memory_usage_high(rules: &Rules<'_>) -> Alert {
         severity: AlertSeverity::Warning,
         slo: None,
         r#for: *stated.r#for,
-        driver: Driver::Used {
-            above: *stated.threshold,
-        },
-        expr: render(&MemoryUsage {
-            container: &rules.select.container,
-            threshold: stated.threshold.fraction(),
-        }),
-        summary: format!(
-            "pod {{{{ $labels.pod }}}} uses over {} of its memory",
-            stated.threshold
-        ),
+        driver: Driver::Used { above: *stated.threshold },
+        expr: render(&MemoryUsage { container: &rules.select.container, threshold: stated.threshold.fraction() }),
+        summary: format!("pod {{{{ $labels.pod }}}} uses over {} of its memory", stated.threshold),
         description: format!(
             "Pod {{{{ $labels.pod }}}} holds {{{{ $value | humanizePercentage }}}} of its limit of {}, above which the \
              kernel kills it.",
@@ -145,10 +124,7 @@ fn queue_depth_high(rules: &Rules<'_>) -> Option<Alert> {
         summary: format!("more than {above} wait in a pod"),
         description: format!(
             "{{{{ $value | humanize }}}} requests wait in a pod on average{}.",
-            target.map_or(String::new(), |target| format!(
-                "; the autoscaler aims at {}",
-                target.get()
-            ))
+            target.map_or(String::new(), |target| format!("; the autoscaler aims at {}", target.get()))
         ),
     })
 }
@@ -157,10 +133,7 @@ fn queue_depth_high(rules: &Rules<'_>) -> Option<Alert> {
 struct AutoscalerAtMaximum<'a> {
     autoscaler: &'a str,
 }
-template!(
-    AutoscalerAtMaximum<'_>,
-    "promql/autoscaler-at-maximum.promql"
-);
+template!(AutoscalerAtMaximum<'_>, "promql/autoscaler-at-maximum.promql");
 
 /// Left out where the bounds are equal: the autoscaler is at its maximum by design then.
 fn autoscaler_at_maximum(rules: &Rules<'_>) -> Option<Alert> {
@@ -174,9 +147,7 @@ fn autoscaler_at_maximum(rules: &Rules<'_>) -> Option<Alert> {
         slo: None,
         r#for: AT_MAXIMUM,
         driver: Driver::State,
-        expr: render(&AutoscalerAtMaximum {
-            autoscaler: &rules.select.autoscaler,
-        }),
+        expr: render(&AutoscalerAtMaximum { autoscaler: &rules.select.autoscaler }),
         summary: format!("the autoscaler has been at {} for long", *autoscaling.max),
         description: format!(
             "{{{{ $value }}}} pods run, as many as the autoscaler may start, for {}: more load finds no more pods.",

@@ -21,11 +21,7 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
         Some(series_missing(rules)),
         autoscaler_blind(rules),
     ];
-    Group {
-        name: "sight",
-        recordings: Vec::new(),
-        alerts: alerts.into_iter().flatten().collect(),
-    }
+    Group { name: "sight", recordings: Vec::new(), alerts: alerts.into_iter().flatten().collect() }
 }
 
 #[derive(Serialize)]
@@ -43,10 +39,7 @@ fn no_pod_scraped(rules: &Rules<'_>) -> Alert {
         slo: None,
         r#for: rules.window(UNSEEN),
         driver: Driver::Absence,
-        expr: render(&NoPodScraped {
-            app: &rules.select.app,
-            deployment: &rules.select.deployment,
-        }),
+        expr: render(&NoPodScraped { app: &rules.select.app, deployment: &rules.select.deployment }),
         summary: "Prometheus scrapes no pod".to_owned(),
         description: "Prometheus gets metrics from no pod, so that every alert on response time, errors, queue and \
                       cache is blind: see the ServiceMonitor, its labels and the network policy."
@@ -59,10 +52,7 @@ struct ReadyPodNotScraped<'a> {
     app: &'a str,
     pods: &'a str,
 }
-template!(
-    ReadyPodNotScraped<'_>,
-    "promql/ready-pod-not-scraped.promql"
-);
+template!(ReadyPodNotScraped<'_>, "promql/ready-pod-not-scraped.promql");
 
 /// Ready pods only: one that starts has no metrics yet.
 fn ready_pod_not_scraped(rules: &Rules<'_>) -> Alert {
@@ -72,14 +62,12 @@ fn ready_pod_not_scraped(rules: &Rules<'_>) -> Alert {
         slo: None,
         r#for: rules.window(UNSEEN),
         driver: Driver::State,
-        expr: render(&ReadyPodNotScraped {
-            app: &rules.select.app,
-            pods: &rules.select.pods,
-        }),
+        expr: render(&ReadyPodNotScraped { app: &rules.select.app, pods: &rules.select.pods }),
         summary: "pod {{ $labels.pod }} serves and is not scraped".to_owned(),
-        description: "Pod {{ $labels.pod }} is ready, and Prometheus cannot read its metrics: what it does counts in no \
+        description:
+            "Pod {{ $labels.pod }} is ready, and Prometheus cannot read its metrics: what it does counts in no \
                       alert and does not move the autoscaler."
-            .to_owned(),
+                .to_owned(),
     }
 }
 
@@ -92,10 +80,7 @@ struct Series {
 
 impl Series {
     fn new(name: &str, matchers: &str) -> Self {
-        Self {
-            name: quoted(name),
-            selector: format!("{name}{{{matchers}}}"),
-        }
+        Self { name: quoted(name), selector: format!("{name}{{{matchers}}}") }
     }
 }
 
@@ -117,10 +102,7 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
         Series::new("container_memory_rss", &select.container),
     ];
     if *rules.stack.profile.autoscaling.enabled {
-        external.push(Series::new(
-            "kube_horizontalpodautoscaler_status_current_replicas",
-            &select.autoscaler,
-        ));
+        external.push(Series::new("kube_horizontalpodautoscaler_status_current_replicas", &select.autoscaler));
     }
     if has_gpu(rules) && runtime.gpu.exporter != Exporter::Application {
         external.push(Series::new(&runtime.gpu.name, &select.gpu));
@@ -131,11 +113,7 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
         slo: None,
         r#for: MISSING,
         driver: Driver::Absence,
-        expr: render(&SeriesMissing {
-            app: &select.app,
-            application,
-            external,
-        }),
+        expr: render(&SeriesMissing { app: &select.app, application, external }),
         summary: "{{ $labels.metric }} has no series".to_owned(),
         description: "Alerts read {{ $labels.metric }} and find nothing, so that they stay silent whatever happens: \
                       its exporter is not scraped, or gives it another name, other labels or other buckets."
@@ -147,12 +125,7 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
 fn application_series(rules: &Rules<'_>) -> Vec<Series> {
     let profile = &rules.stack.profile;
     let (runtime, app) = (&rules.runtime, rules.select.app.as_str());
-    let mut bounds: Vec<Duration> = profile
-        .alerts
-        .latency
-        .iter()
-        .map(|alert| *alert.bound)
-        .collect();
+    let mut bounds: Vec<Duration> = profile.alerts.latency.iter().map(|alert| *alert.bound).collect();
     bounds.sort_unstable();
     bounds.dedup();
     let buckets = bounds.into_iter().map(|bound| {
@@ -176,9 +149,7 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
     if has_gpu(rules) && runtime.gpu.exporter == Exporter::Application {
         names.push(&runtime.gpu);
     }
-    let gauges = names
-        .into_iter()
-        .map(|metric| Series::new(&metric.name, app));
+    let gauges = names.into_iter().map(|metric| Series::new(&metric.name, app));
     buckets.chain(gauges).collect()
 }
 
@@ -202,9 +173,7 @@ fn autoscaler_blind(rules: &Rules<'_>) -> Option<Alert> {
         slo: None,
         r#for: BLIND,
         driver: Driver::State,
-        expr: render(&AutoscalerBlind {
-            autoscaler: &rules.select.autoscaler,
-        }),
+        expr: render(&AutoscalerBlind { autoscaler: &rules.select.autoscaler }),
         summary: "the autoscaler cannot read its metrics".to_owned(),
         description: format!(
             "{{{{ $labels.horizontalpodautoscaler }}}} reports ScalingActive=False: the number of pods does not follow \

@@ -17,10 +17,7 @@ fn listed(profile: Profile) -> Vec<String> {
 }
 
 fn one(profile: Profile, name: &str) -> Alert {
-    all(&resolve(profile))
-        .into_iter()
-        .find(|alert| alert.name == name)
-        .unwrap_or_else(|| panic!("{name} is not there"))
+    all(&resolve(profile)).into_iter().find(|alert| alert.name == name).unwrap_or_else(|| panic!("{name} is not there"))
 }
 
 #[test]
@@ -70,12 +67,7 @@ fn an_alert_on_what_is_not_there_is_left_out() {
             "InferenceSeriesMissing",
         ]
     );
-    assert!(
-        groups(&stack)
-            .iter()
-            .all(|group| group.recordings.is_empty()),
-        "nothing is recorded that nobody reads"
-    );
+    assert!(groups(&stack).iter().all(|group| group.recordings.is_empty()), "nothing is recorded that nobody reads");
 }
 
 #[test]
@@ -89,12 +81,7 @@ fn every_expression_asks_for_known_metrics_and_labels() {
                 assert_eq!(unknown(&stack, &[], &rule.expr), [""; 0], "{}", rule.name);
             }
             for alert in &group.alerts {
-                assert_eq!(
-                    unknown(&stack, &names, &alert.expr),
-                    [""; 0],
-                    "{}",
-                    alert.name
-                );
+                assert_eq!(unknown(&stack, &names, &alert.expr), [""; 0], "{}", alert.name);
             }
         }
     }
@@ -103,19 +90,13 @@ fn every_expression_asks_for_known_metrics_and_labels() {
 #[test]
 fn the_test_of_metrics_finds_what_is_unknown() {
     let expr = r#"sum(rate(nobody{a="1"}[5m])) > up{job="x{5}",colour=~"red"}"#;
-    assert_eq!(
-        unknown(&stack(), &[], expr),
-        ["nobody", "up has no label colour"]
-    );
+    assert_eq!(unknown(&stack(), &[], expr), ["nobody", "up has no label colour"]);
 }
 
 #[test]
 fn no_two_alerts_have_the_same_name_and_labels() {
     let stack = stack();
-    let mut keys: Vec<_> = all(&stack)
-        .iter()
-        .map(|alert| (alert.name, alert.labels(&stack)))
-        .collect();
+    let mut keys: Vec<_> = all(&stack).iter().map(|alert| (alert.name, alert.labels(&stack))).collect();
     let count = keys.len();
     keys.sort();
     keys.dedup();
@@ -147,15 +128,8 @@ fn every_alert_says_what_and_where_to_read_on() {
         let texts = alert.annotations(&stack);
         let keys: Vec<_> = texts.keys().map(String::as_str).collect();
         assert_eq!(keys, ["dashboard", "description", "runbook_url", "summary"]);
-        assert_eq!(
-            texts["runbook_url"],
-            format!("https://runbooks.example.com/ai/{}", alert.name)
-        );
-        assert!(
-            texts
-                .values()
-                .all(|text| !text.is_empty() && !text.contains("  "))
-        );
+        assert_eq!(texts["runbook_url"], format!("https://runbooks.example.com/ai/{}", alert.name));
+        assert!(texts.values().all(|text| !text.is_empty() && !text.contains("  ")));
     }
 }
 
@@ -182,11 +156,7 @@ fn a_start_is_excused_for_as_long_as_it_may_take() {
     assert!(one(plain, "InferencePodNotReady").expr.ends_with(") < 370"));
     let mut strict = profile();
     strict.alerts.excuse_startup = by(false);
-    assert!(
-        !one(strict, "InferencePodNotReady")
-            .expr
-            .contains("kube_pod_created")
-    );
+    assert!(!one(strict, "InferencePodNotReady").expr.contains("kube_pod_created"));
 }
 
 #[test]
@@ -194,11 +164,8 @@ fn windows_hold_four_scrapes() {
     let mut slow = profile();
     slow.metrics.scrape_interval = by(Duration::from_secs(120));
     let stack = resolve(slow);
-    let recorded: Vec<_> = groups(&stack)
-        .into_iter()
-        .flat_map(|group| group.recordings)
-        .map(|rule| rule.name)
-        .collect();
+    let recorded: Vec<_> =
+        groups(&stack).into_iter().flat_map(|group| group.recordings).map(|rule| rule.name).collect();
     assert!(recorded.contains(&"infgen:responses_slow:ratio_rate8m".to_owned()));
     assert!(all(&stack)[0].expr.contains("infgen:responses:increase8m"));
 }

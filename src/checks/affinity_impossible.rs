@@ -18,10 +18,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if !*cx.profile().load_balancer.affinity.enabled {
         return Verdict::NotApplicable("no affinity");
     }
-    match (
-        cx.profile().load_balancer.kind.get(),
-        cx.profile().load_balancer.targets.get(),
-    ) {
+    match (cx.profile().load_balancer.kind.get(), cx.profile().load_balancer.targets.get()) {
         (BalancerKind::Nlb, TargetType::Ip) => no_such_time(cx, found),
         (BalancerKind::Nlb, TargetType::Instance) => on_each_node(cx, found),
         (BalancerKind::Alb, TargetType::Instance) => on_a_node(cx, found),
@@ -42,19 +39,14 @@ fn no_such_time(cx: &Context<'_>, found: &mut Findings) {
     let load_balancer = &cx.profile().load_balancer;
     let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
     let duration = &affinity.duration;
-    let message =
-        format!("a client is to stay on its pod for {duration}, and {name} knows no such time");
+    let message = format!("a client is to stay on its pod for {duration}, and {name} knows no such time");
     found
         .push(&CHECK, message)
         .label(&affinity.enabled, "promises a pod of its own")
         .label(duration, format!("for {duration}"))
         .label(&load_balancer.targets, "passes kube-proxy by, which could")
         .fix(drop())
-        .fix(Fix::quoted(
-            "load_balancer.kind",
-            "alb",
-            "take a balancer with cookies",
-        ));
+        .fix(Fix::quoted("load_balancer.kind", "alb", "take a balancer with cookies"));
 }
 
 /// Each node keeps a client on a pod, and knows nothing of the other nodes.
@@ -62,18 +54,13 @@ fn on_each_node(cx: &Context<'_>, found: &mut Findings) {
     let load_balancer = &cx.profile().load_balancer;
     let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
     let duration = &affinity.duration;
-    let message = format!(
-        "a client is to stay on its pod for {duration}, and each node remembers that for itself"
-    );
+    let message = format!("a client is to stay on its pod for {duration}, and each node remembers that for itself");
     found
         .push(&CHECK, message)
         .severity(Severity::Warning)
         .label(&affinity.enabled, "promises a pod of its own")
         .label(duration, format!("for {duration}"))
-        .label(
-            &load_balancer.targets,
-            format!("{name} may take another node at any time"),
-        )
+        .label(&load_balancer.targets, format!("{name} may take another node at any time"))
         .fix(drop());
 }
 
@@ -82,20 +69,12 @@ fn on_a_node(cx: &Context<'_>, found: &mut Findings) {
     let load_balancer = &cx.profile().load_balancer;
     let (affinity, name) = (&load_balancer.affinity, cx.stack.balancer.name);
     let duration = &affinity.duration;
-    let message =
-        format!("a client is to stay on its pod for {duration}, and {name} keeps it on a node");
+    let message = format!("a client is to stay on its pod for {duration}, and {name} keeps it on a node");
     found
         .push(&CHECK, message)
         .label(&affinity.enabled, "promises a pod of its own")
-        .label(
-            &load_balancer.targets,
-            "behind the node kube-proxy takes any pod",
-        )
-        .fix(Fix::quoted(
-            "load_balancer.targets",
-            "ip",
-            "let the cookie name a pod",
-        ));
+        .label(&load_balancer.targets, "behind the node kube-proxy takes any pod")
+        .fix(Fix::quoted("load_balancer.targets", "ip", "let the cookie name a pod"));
 }
 
 /// The same time stands in the internal Service, so that the shorter of both limits holds.
@@ -111,8 +90,9 @@ fn duration(cx: &Context<'_>, found: &mut Findings) {
          {most}"
     );
     let key = "load_balancer.affinity.duration";
-    found
-        .push(&CHECK, message)
-        .label(duration, "the API server refuses the internal Service")
-        .fix(Fix::quoted(key, close, "the closest that it takes"));
+    found.push(&CHECK, message).label(duration, "the API server refuses the internal Service").fix(Fix::quoted(
+        key,
+        close,
+        "the closest that it takes",
+    ));
 }

@@ -39,10 +39,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(duration, "keeps present clients off new pods")
         .label(&affinity.enabled, "binds clients to pods")
         .note(format!("{} = {reaction}", scaling.arithmetic))
-        .fix(Fix::quoted(
-            "load_balancer.affinity.duration",
-            whole,
-            "let clients move once there is a new pod",
-        ));
+        .fix(Fix::quoted("load_balancer.affinity.duration", whole, "let clients move once there is a new pod"));
     Verdict::Checked
 }

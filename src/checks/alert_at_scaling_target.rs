@@ -39,15 +39,11 @@ fn queue(profile: &Profile, found: &mut Findings) {
         return;
     }
     let twice = **target + **target;
-    let message =
-        format!("the queue alert fires above {alert}, and the autoscaler lets {lets} wait");
+    let message = format!("the queue alert fires above {alert}, and the autoscaler lets {lets} wait");
     let diagnostic = found.push(&CHECK, message);
     diagnostic
         .label(alert, format!("fires above {alert} a pod"))
-        .label(
-            target,
-            format!("pods are added above {target} a pod, and the tolerance"),
-        );
+        .label(target, format!("pods are added above {target} a pod, and the tolerance"));
     if twice > Requests::new(u32::try_from(lets).unwrap_or(u32::MAX)) {
         let twice = twice.get().to_string();
         diagnostic.fix(Fix::set("alerts.queue", twice, "twice the target"));
@@ -59,10 +55,7 @@ fn memory(profile: &Profile, found: &mut Findings) {
     let Some(target) = &profile.autoscaling.memory else {
         return;
     };
-    let (request, limit) = (
-        &profile.resources.memory_request,
-        &profile.resources.memory_limit,
-    );
+    let (request, limit) = (&profile.resources.memory_request, &profile.resources.memory_limit);
     let alert = &profile.alerts.memory.threshold;
     let fires = Bytes::new(alert.of(limit.get().get())).rounded_up();
     let lets = Bytes::new(tolerated(profile, **target).of(request.get().get())).rounded_up();
@@ -70,16 +63,11 @@ fn memory(profile: &Profile, found: &mut Findings) {
         return;
     }
     let share = Share::from_ppm(share_of(lets, **limit));
-    let diagnostic = found.push(
-        &CHECK,
-        format!("the memory alert fires above {fires}, and the autoscaler lets a pod hold {lets}"),
-    );
+    let diagnostic =
+        found.push(&CHECK, format!("the memory alert fires above {fires}, and the autoscaler lets a pod hold {lets}"));
     diagnostic
         .label(alert, format!("{alert} of the limit of {limit}"))
-        .label(
-            target,
-            format!("{target} of the request of {request}, and the tolerance"),
-        );
+        .label(target, format!("{target} of the request of {request}, and the tolerance"));
     raise("alerts.memory.threshold", share, alert, diagnostic);
 }
 
@@ -92,16 +80,11 @@ fn gpu(profile: &Profile, found: &mut Findings) {
     if **alert > lets {
         return;
     }
-    let diagnostic = found.push(
-        &CHECK,
-        format!("the GPU alert fires above {alert}, and the autoscaler lets a GPU be {lets} busy"),
-    );
+    let diagnostic =
+        found.push(&CHECK, format!("the GPU alert fires above {alert}, and the autoscaler lets a GPU be {lets} busy"));
     diagnostic
         .label(alert, format!("fires above {alert}"))
-        .label(
-            target,
-            format!("pods are added above {target}, and the tolerance"),
-        );
+        .label(target, format!("pods are added above {target}, and the tolerance"));
     raise("alerts.gpu.threshold", lets, alert, diagnostic);
 }
 
@@ -111,23 +94,11 @@ fn share_of(part: Bytes, whole: Bytes) -> u64 {
 }
 
 /// Offers a threshold above what the autoscaler lets stand, where there is room for one below all.
-fn raise(
-    key: &str,
-    lets: Share,
-    alert: &Located<Share>,
-    diagnostic: &mut crate::diagnostic::Diagnostic,
-) {
-    let percent = lets
-        .ppm()
-        .div_ceil(10_000)
-        .saturating_add(MARGIN.ppm() / 10_000);
+fn raise(key: &str, lets: Share, alert: &Located<Share>, diagnostic: &mut crate::diagnostic::Diagnostic) {
+    let percent = lets.ppm().div_ceil(10_000).saturating_add(MARGIN.ppm() / 10_000);
     let above = Share::percent(percent);
     if above > **alert && above < Share::percent(100) {
-        diagnostic.fix(Fix::quoted(
-            key,
-            above,
-            "fire when the autoscaler has not helped",
-        ));
+        diagnostic.fix(Fix::quoted(key, above, "fire when the autoscaler has not helped"));
     } else {
         diagnostic.note("no threshold fits above this target: lower the target");
     }

@@ -43,17 +43,12 @@ fn latency(profile: &Profile, found: &mut Findings) {
             .label(slower, format!("when more than {slower}"))
             .label(bound, format!("are slower than {bound}"));
         match promise {
-            Some((percentile, promised)) => diagnostic.label(
-                promised,
-                format!("{percentile} is promised within {promised}"),
-            ),
+            Some((percentile, promised)) => {
+                diagnostic.label(promised, format!("{percentile} is promised within {promised}"))
+            }
             None => diagnostic.note(format!("no promise speaks of {bound} or less")),
         };
-        diagnostic.fix(Fix::quoted(
-            &format!("alerts.latency.{index}.severity"),
-            AlertSeverity::Warning.name(),
-            TITLE,
-        ));
+        diagnostic.fix(Fix::quoted(&format!("alerts.latency.{index}.severity"), AlertSeverity::Warning.name(), TITLE));
     }
 }
 
@@ -65,17 +60,10 @@ fn errors(profile: &Profile, found: &mut Findings) {
             continue;
         }
         found
-            .push(
-                &CHECK,
-                format!("a page comes when {threshold} of requests fail, and the promise lets {budget} fail"),
-            )
+            .push(&CHECK, format!("a page comes when {threshold} of requests fail, and the promise lets {budget} fail"))
             .label(&alert.severity, "somebody is woken")
             .label(threshold, format!("when more than {threshold} fail"))
             .label(budget, format!("{budget} may fail"))
-            .fix(Fix::quoted(
-                &format!("alerts.errors.{index}.severity"),
-                AlertSeverity::Warning.name(),
-                TITLE,
-            ));
+            .fix(Fix::quoted(&format!("alerts.errors.{index}.severity"), AlertSeverity::Warning.name(), TITLE));
     }
 }

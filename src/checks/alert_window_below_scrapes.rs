@@ -35,14 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             ),
         )
         .label(interval, format!("metrics are read every {interval}"))
-        .note(format!(
-            "infgen widens the windows to {needed}, so that every alert comes {} later",
-            needed - WINDOW
-        ))
-        .fix(Fix::quoted(
-            "metrics.scrape_interval",
-            longest,
-            format!("{SCRAPES} scrapes in {WINDOW}"),
-        ));
+        .note(format!("infgen widens the windows to {needed}, so that every alert comes {} later", needed - WINDOW))
+        .fix(Fix::quoted("metrics.scrape_interval", longest, format!("{SCRAPES} scrapes in {WINDOW}")));
     Verdict::Checked
 }

@@ -38,12 +38,7 @@ fn times(autoscaling: &Autoscaling, found: &mut Findings) {
     for (key, time, least, most) in [
         ("autoscaling.up.stabilization", &up.stabilization, 0, 3600),
         ("autoscaling.up.period", &up.period, 1, 1800),
-        (
-            "autoscaling.down.stabilization",
-            &down.stabilization,
-            0,
-            3600,
-        ),
+        ("autoscaling.down.stabilization", &down.stabilization, 0, 3600),
         ("autoscaling.down.period", &down.period, 1, 1800),
     ] {
         let (least, most) = (Duration::from_secs(least), Duration::from_secs(most));
@@ -58,10 +53,9 @@ fn times(autoscaling: &Autoscaling, found: &mut Findings) {
 
 /// The value of a policy is at least one.
 fn steps(autoscaling: &Autoscaling, found: &mut Findings) {
-    for (key, pods) in [
-        ("autoscaling.up.pods", &autoscaling.up.pods),
-        ("autoscaling.down.pods", &autoscaling.down.pods),
-    ] {
+    for (key, pods) in
+        [("autoscaling.up.pods", &autoscaling.up.pods), ("autoscaling.down.pods", &autoscaling.down.pods)]
+    {
         if pods.get().get() == 0 {
             refused(key, pods, "1 pod at least", Some("1".to_owned()), found);
         }
@@ -81,50 +75,27 @@ fn targets(autoscaling: &Autoscaling, found: &mut Findings) {
         }
         let whole = u64::try_from(share.whole_percent()).unwrap_or(1).max(1);
         let nearest = Share::percent(whole);
-        refused(
-            key,
-            share,
-            "whole percent from 1% on",
-            Some(format!("\"{nearest}\"")),
-            found,
-        );
+        refused(key, share, "whole percent from 1% on", Some(format!("\"{nearest}\"")), found);
     }
     let latency = autoscaling.latency.as_ref().map(|latency| &latency.target);
-    above_zero(
-        "autoscaling.requests_per_pod",
-        autoscaling.requests_per_pod.as_ref(),
-        found,
-    );
+    above_zero("autoscaling.requests_per_pod", autoscaling.requests_per_pod.as_ref(), found);
     above_zero("autoscaling.latency.target", latency, found);
     above_zero("autoscaling.queue", autoscaling.queue.as_ref(), found);
 }
 
-fn above_zero<T: Default + PartialEq + Display>(
-    key: &str,
-    target: Option<&Located<T>>,
-    found: &mut Findings,
-) {
+fn above_zero<T: Default + PartialEq + Display>(key: &str, target: Option<&Located<T>>, found: &mut Findings) {
     if let Some(target) = target.filter(|target| ***target == T::default()) {
         refused(key, target, "more than nothing", None, found);
     }
 }
 
-fn refused<T: Display>(
-    key: &str,
-    value: &Located<T>,
-    takes: &str,
-    nearest: Option<String>,
-    found: &mut Findings,
-) {
+fn refused<T: Display>(key: &str, value: &Located<T>, takes: &str, nearest: Option<String>, found: &mut Findings) {
     let fix = match nearest {
         Some(nearest) => Fix::set(key, nearest, "take the nearest value that it takes"),
         None => Fix::remove(key, "leave the metric out"),
     };
     found
-        .push(
-            &CHECK,
-            format!("`{key}` is {value}, and the API server takes {takes}"),
-        )
+        .push(&CHECK, format!("`{key}` is {value}, and the API server takes {takes}"))
         .label(value, "refused")
         .fix(fix);
 }

@@ -16,10 +16,9 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let networks = &cx.profile().network.balancer_cidrs;
     let (whose, how) = match *cx.profile().load_balancer.targets {
-        TargetType::Ip => (
-            "the balancer's subnets",
-            "`aws ec2 describe-subnets --query 'Subnets[].CidrBlock'` prints them",
-        ),
+        TargetType::Ip => {
+            ("the balancer's subnets", "`aws ec2 describe-subnets --query 'Subnets[].CidrBlock'` prints them")
+        }
         TargetType::Instance => (
             "the nodes' subnets",
             "`kubectl get nodes -o wide` shows their addresses, `aws ec2 describe-subnets` the \
@@ -36,21 +35,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 ),
             )
             .label(networks, "lets nobody in")
-            .label(
-                &cx.profile().load_balancer.targets,
-                format!("connections come from {whose}"),
-            )
+            .label(&cx.profile().load_balancer.targets, format!("connections come from {whose}"))
             .note(format!("state them as `network.balancer_cidrs`; {how}"));
     }
-    for network in networks
-        .iter()
-        .filter(|network| cidr::is_ipv6(network).is_none())
-    {
+    for network in networks.iter().filter(|network| cidr::is_ipv6(network).is_none()) {
         found
-            .push(
-                &CHECK,
-                format!("`{network}` is no network such as `10.0.0.0/18`"),
-            )
+            .push(&CHECK, format!("`{network}` is no network such as `10.0.0.0/18`"))
             .label(networks, "the API server refuses the network policy");
     }
     Verdict::Checked

@@ -17,10 +17,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let target = autoscaling
-        .requests_per_pod
-        .as_ref()
-        .filter(|_| *autoscaling.enabled);
+    let target = autoscaling.requests_per_pod.as_ref().filter(|_| *autoscaling.enabled);
     let capacity = profile.measured.capacity.as_ref();
     if target.is_none() && capacity.is_none() {
         return Verdict::NotApplicable("no rate is asked of a pod");
@@ -33,14 +30,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if let Some(target) = target {
         let acts = target.raised_by(tolerance);
         if ceiling <= acts {
-            let message = format!(
-                "full batches make {ceiling} a pod, not more than the {acts} above which pods are added"
-            );
+            let message =
+                format!("full batches make {ceiling} a pod, not more than the {acts} above which pods are added");
             let finding = found.push(&CHECK, message);
-            finding.label(
-                target,
-                format!("{target} a pod, and {tolerance} tolerance on top"),
-            );
+            finding.label(target, format!("{target} a pod, and {tolerance} tolerance on top"));
             let fitting = Rate::from_milli(Share::percent(70).of(ceiling.milli())).whole();
             batches(finding, cx, batching).fix(Fix::quoted(
                 "autoscaling.requests_per_pod",
@@ -50,9 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
     }
     if let Some(capacity) = capacity.filter(|capacity| ceiling <= ***capacity) {
-        let message = format!(
-            "full batches make {ceiling} a pod, not more than its measured capacity of {capacity}"
-        );
+        let message = format!("full batches make {ceiling} a pod, not more than its measured capacity of {capacity}");
         let finding = found.push(&CHECK, message);
         finding.label(capacity, format!("a pod is said to carry {capacity}"));
         batches(finding, cx, batching)
@@ -62,11 +53,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 }
 
 /// Labels what a batch takes.
-fn batches<'a>(
-    finding: &'a mut Diagnostic,
-    cx: &Context<'_>,
-    batching: Batching,
-) -> &'a mut Diagnostic {
+fn batches<'a>(finding: &'a mut Diagnostic, cx: &Context<'_>, batching: Batching) -> &'a mut Diagnostic {
     let size = &cx.profile().performance.max_batch;
     finding.label(size, format!("a batch of {size} takes {}", batching.full()));
     let measured = &cx.profile().measured;

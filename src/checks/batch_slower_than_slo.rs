@@ -31,19 +31,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let (what, time, severity) = if own > **promise {
         ("takes", own, Severity::Error)
     } else {
-        (
-            "and the one before it take",
-            after_another,
-            Severity::Warning,
-        )
+        ("and the one before it take", after_another, Severity::Warning)
     };
     let over = time - **promise;
-    let finding = found.push(
-        &CHECK,
-        format!(
-            "a batch of {size} {what} {time}, {over} longer than the promised p95 of {promise}"
-        ),
-    );
+    let finding = found
+        .push(&CHECK, format!("a batch of {size} {what} {time}, {over} longer than the promised p95 of {promise}"));
     finding
         .severity(severity)
         .label(size, format!("a full batch takes {}", batching.full()))
@@ -52,11 +44,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let fitting = batching.largest_batch(**promise);
     if fitting > Requests::new(0) {
         let fitting = fitting.get().to_string();
-        finding.fix(Fix::set(
-            "performance.max_batch",
-            fitting,
-            "leave time for the batch before",
-        ));
+        finding.fix(Fix::set("performance.max_batch", fitting, "leave time for the batch before"));
     }
     Verdict::Checked
 }

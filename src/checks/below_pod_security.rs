@@ -23,21 +23,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     found
-        .push(
-            &CHECK,
-            format!(
-                "the namespace enforces `{}`, and its pods meet `restricted`",
-                level.name()
-            ),
-        )
-        .label(
-            level,
-            format!("every pod that meets `{}` may start here", level.name()),
-        )
-        .fix(Fix::quoted(
-            "security.pod_security",
-            PodSecurity::Restricted.name(),
-            "enforce what the pods meet",
-        ));
+        .push(&CHECK, format!("the namespace enforces `{}`, and its pods meet `restricted`", level.name()))
+        .label(level, format!("every pod that meets `{}` may start here", level.name()))
+        .fix(Fix::quoted("security.pod_security", PodSecurity::Restricted.name(), "enforce what the pods meet"));
     Verdict::Checked
 }

@@ -19,28 +19,21 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let buckets = &cx.profile().metrics.buckets;
     if !buckets.is_sorted_by(|lower, higher| lower < higher) {
         found
-            .push(
-                &CHECK,
-                "the buckets do not rise: each must be above the one before",
-            )
+            .push(&CHECK, "the buckets do not rise: each must be above the one before")
             .label(buckets, "the client library refuses this histogram")
             .fix(with(buckets, &[], "in rising order, each once").safe());
         return Verdict::Checked;
     }
     let (Some(lowest), Some(highest)) = (buckets.first(), buckets.last()) else {
         found
-            .push(
-                &CHECK,
-                "the histogram has no finite bucket, so no response time can be told",
-            )
+            .push(&CHECK, "the histogram has no finite bucket, so no response time can be told")
             .label(buckets, "there is none");
         return Verdict::Checked;
     };
     let promised = || promises::objectives(cx.profile());
-    let (Some((fast, fastest)), Some((slow, slowest))) = (
-        promised().min_by_key(|(_, bound)| *bound.get()),
-        promised().max_by_key(|(_, bound)| *bound.get()),
-    ) else {
+    let (Some((fast, fastest)), Some((slow, slowest))) =
+        (promised().min_by_key(|(_, bound)| *bound.get()), promised().max_by_key(|(_, bound)| *bound.get()))
+    else {
         return Verdict::NotApplicable("no latency promise");
     };
     let above = **slowest * 2;
@@ -55,10 +48,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             format!("the highest bucket is {highest}, {missing} below the {above} that {slow} of {slowest} needs"),
         );
         diagnostic
-            .label(
-                buckets,
-                format!("no percentile reads higher than {highest}"),
-            )
+            .label(buckets, format!("no percentile reads higher than {highest}"))
             .label(slowest, format!("{slow} is promised within {slowest}"))
             .fix(fix.clone());
         if *highest > **slowest {

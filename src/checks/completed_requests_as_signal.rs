@@ -18,10 +18,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let target = autoscaling
-        .requests_per_pod
-        .as_ref()
-        .filter(|_| *autoscaling.enabled);
+    let target = autoscaling.requests_per_pod.as_ref().filter(|_| *autoscaling.enabled);
     let Some(target) = target else {
         return Verdict::NotApplicable("no target rate of a pod");
     };
@@ -34,16 +31,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let answered = most_answered(cx);
     let (message, severity) = match &answered {
         None => (
-            format!(
-                "pods are added above {acts} answered by a pod, and nothing says that a pod answers as many"
-            ),
+            format!("pods are added above {acts} answered by a pod, and nothing says that a pod answers as many"),
             Severity::Error,
         ),
         Some(most) if **most <= acts => {
             let short = acts - **most;
-            let message = format!(
-                "a pod answers {most} at most, {short} short of the {acts} above which pods are added"
-            );
+            let message =
+                format!("a pod answers {most} at most, {short} short of the {acts} above which pods are added");
             (message, Severity::Error)
         }
         Some(most) => {
@@ -58,20 +52,15 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     finding
         .severity(severity)
         .label(counted, "counts what is answered")
-        .label(
-            target,
-            format!("{target} a pod, and {tolerance} tolerance on top"),
-        );
+        .label(target, format!("{target} a pod, and {tolerance} tolerance on top"));
     if let Some(most) = &answered {
         finding.label(most, format!("a pod answers at most {most}"));
     }
-    finding
-        .note("an overloaded pod refuses or delays the rest, and the metric stays where it is")
-        .fix(Fix::set(
-            "metrics.counted",
-            "\"received\"",
-            "count requests when they arrive, refused ones too",
-        ));
+    finding.note("an overloaded pod refuses or delays the rest, and the metric stays where it is").fix(Fix::set(
+        "metrics.counted",
+        "\"received\"",
+        "count requests when they arrive, refused ones too",
+    ));
     Verdict::Checked
 }
 
@@ -79,10 +68,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn most_answered(cx: &Context<'_>) -> Option<Located<Rate>> {
     let batches = cx.stack.batching.map(|batching| {
         let size = &cx.profile().performance.max_batch;
-        Located::derived(
-            batching.ceiling(),
-            format!("{size} each {}", batching.full()),
-        )
+        Located::derived(batching.ceiling(), format!("{size} each {}", batching.full()))
     });
     batches.or_else(|| cx.profile().measured.capacity.clone())
 }

@@ -17,24 +17,16 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let dependencies = &cx.profile().dependencies;
-    let pooled: Vec<&Dependency> = dependencies
-        .iter()
-        .filter(|dependency| *dependency.pooled)
-        .collect();
+    let pooled: Vec<&Dependency> = dependencies.iter().filter(|dependency| *dependency.pooled).collect();
     if pooled.is_empty() {
         return Verdict::NotApplicable("no pooled dependencies");
     }
-    let stated = pooled
-        .iter()
-        .filter_map(|dependency| Some((*dependency, left(dependency)?)));
+    let stated = pooled.iter().filter_map(|dependency| Some((*dependency, left(dependency)?)));
     let smallest = stated.clone().map(|(_, left)| left).min();
     for (dependency, left) in stated {
         compare(cx, dependency, left, smallest, found);
     }
-    let unstated: Vec<_> = pooled
-        .iter()
-        .filter(|dependency| dependency.max_connections.is_none())
-        .collect();
+    let unstated: Vec<_> = pooled.iter().filter(|dependency| dependency.max_connections.is_none()).collect();
     if !unstated.is_empty() {
         let how = "ask the server (`SHOW max_connections`, `CONFIG GET maxclients`), and the pooler before it";
         let finding = found.unverified(&CHECK, "dependencies.max_connections", how);
@@ -64,11 +56,7 @@ fn compare(
     let ending = cx.stack.shutdown.ending_pods(profile, &cx.stack.startup);
     let pods = cx.stack.capacity.most_pods + *ending;
     let needed = **pool * pods;
-    let Some(limit) = dependency
-        .max_connections
-        .as_ref()
-        .filter(|_| needed > left)
-    else {
+    let Some(limit) = dependency.max_connections.as_ref().filter(|_| needed > left) else {
         return;
     };
     let over = needed - left;
@@ -97,11 +85,7 @@ fn compare(
     let fitting = smallest.map_or(0, |smallest| smallest.get() / pods.get().max(1));
     if fitting > 0 {
         let title = "share what the database accepts among all pods";
-        finding.fix(Fix::set(
-            "performance.connection_pool",
-            fitting.to_string(),
-            title,
-        ));
+        finding.fix(Fix::set("performance.connection_pool", fitting.to_string(), title));
     }
     finding.note("or put a pooler before it, and state what that accepts");
 }

@@ -27,11 +27,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let longest = &shutdown.longest_request;
     // A node that leaves takes nothing new; a pod with an address of its own does until preStop is over.
     let by_node = cx.stack.balancer.switched_by_kube_proxy;
-    let needed = if by_node {
-        **longest
-    } else {
-        shutdown.last_answer()
-    };
+    let needed = if by_node { **longest } else { shutdown.last_answer() };
     if **delay >= needed {
         return Verdict::Checked;
     }
@@ -49,20 +45,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(longest, format!("the longest request takes {longest}"));
     if !by_node {
         let pre_stop = &shutdown.pre_stop;
-        diagnostic.label(
-            pre_stop,
-            format!("requests arrive during the {pre_stop} of preStop"),
-        );
+        diagnostic.label(pre_stop, format!("requests arrive during the {pre_stop} of preStop"));
     }
     if needed <= balancer::DEREGISTRATION.1 {
-        diagnostic
-            .fix(Fix::quoted("load_balancer.deregistration_delay", needed, "cut later").safe());
+        diagnostic.fix(Fix::quoted("load_balancer.deregistration_delay", needed, "cut later").safe());
     } else {
-        diagnostic.fix(Fix::set(
-            "load_balancer.terminate_connections",
-            "false",
-            "cut nothing",
-        ));
+        diagnostic.fix(Fix::set("load_balancer.terminate_connections", "false", "cut nothing"));
     }
     Verdict::Checked
 }

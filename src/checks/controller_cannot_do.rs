@@ -27,42 +27,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let controller = &cx.profile().cluster.load_balancer_controller;
     let timeout = &load_balancer.health_check.timeout;
-    let otherwise =
-        "without it a check fails after 10s over TCP and 6s over HTTP, whatever is stated";
-    needs(
-        HEALTH_CHECK,
-        controller,
-        timeout,
-        "the health check's timeout",
-        otherwise,
-        found,
-    );
+    let otherwise = "without it a check fails after 10s over TCP and 6s over HTTP, whatever is stated";
+    needs(HEALTH_CHECK, controller, timeout, "the health check's timeout", otherwise, found);
     let groups = &load_balancer.security_groups;
     if !groups.is_empty() {
         let otherwise = "without it the NLB has no security group, and everybody may connect";
-        needs(
-            SECURITY_GROUPS,
-            controller,
-            groups,
-            "`security_groups`",
-            otherwise,
-            found,
-        );
+        needs(SECURITY_GROUPS, controller, groups, "`security_groups`", otherwise, found);
     }
-    if let Some(idle) = load_balancer
-        .idle_timeout
-        .as_ref()
-        .filter(|_| load_balancer.has_tcp_listener())
-    {
+    if let Some(idle) = load_balancer.idle_timeout.as_ref().filter(|_| load_balancer.has_tcp_listener()) {
         let otherwise = "without it a TCP listener drops a connection after 350s of silence";
-        needs(
-            LISTENER_ATTRIBUTES,
-            controller,
-            idle,
-            "the idle timeout of a TCP listener",
-            otherwise,
-            found,
-        );
+        needs(LISTENER_ATTRIBUTES, controller, idle, "the idle timeout of a TCP listener", otherwise, found);
     }
     Verdict::Checked
 }
@@ -79,16 +53,9 @@ fn needs<T>(
         return;
     }
     found
-        .push(
-            &CHECK,
-            format!("controller {controller} is older than {first}, from which on {what} is read"),
-        )
+        .push(&CHECK, format!("controller {controller} is older than {first}, from which on {what} is read"))
         .label(setting, "is not read")
         .label(controller, "as installed")
         .note(otherwise)
-        .fix(Fix::quoted(
-            "cluster.load_balancer_controller",
-            first,
-            "upgrade the controller, then say so",
-        ));
+        .fix(Fix::quoted("cluster.load_balancer_controller", first, "upgrade the controller, then say so"));
 }

@@ -17,10 +17,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let share = autoscaling
-        .cpu
-        .as_ref()
-        .filter(|share| *autoscaling.enabled && share.ppm() > 0);
+    let share = autoscaling.cpu.as_ref().filter(|share| *autoscaling.enabled && share.ppm() > 0);
     let Some(share) = share else {
         return Verdict::NotApplicable("no CPU target");
     };
@@ -28,10 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let target = Cpu::from_milli(share.of(resources.cpu_request.milli()));
     let of_limit = Share::ratio(target.milli(), resources.cpu_limit.milli());
     let means = format!("{share} of the request, {of_limit} of the limit");
-    let remove = Fix::remove(
-        "autoscaling.cpu",
-        "scale by the load, and not by how the server waits for it",
-    );
+    let remove = Fix::remove("autoscaling.cpu", "scale by the load, and not by how the server waits for it");
     let most = &autoscaling.max;
     let Some(idle) = &profile.measured.idle_cpu else {
         let bound = Cpu::from_milli(signals::most_idle(target.milli()));
@@ -55,11 +49,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let Some(Kept { pods, room }) = signals::kept(autoscaling, idle.milli(), target.milli()) else {
         return Verdict::Checked;
     };
-    let severity = if room {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    let severity = if room { Severity::Warning } else { Severity::Error };
     let least = &autoscaling.min;
     let reads = Share::ratio(idle.milli(), target.milli());
     found

@@ -25,10 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
         let (name, port) = (&dependency.name, dependency.port.get().get());
         found
-            .push(
-                &CHECK,
-                format!("`{name}` has no address, so the pods reach nothing on its port {port}"),
-            )
+            .push(&CHECK, format!("`{name}` has no address, so the pods reach nothing on its port {port}"))
             .label(name, "neither pods nor networks are stated")
             .label(&dependency.port, "no policy lets this port out")
             .note(format!(

@@ -26,16 +26,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let most = *fewest - Replicas::new(1);
     found
-        .push(
-            &CHECK,
-            format!("{fewest} run at the least and {stay} must stay, which leaves 0 for a drain"),
-        )
+        .push(&CHECK, format!("{fewest} run at the least and {stay} must stay, which leaves 0 for a drain"))
         .label(stay, format!("{stay} must stay"))
         .label(&fewest, format!("{fewest} at the least"))
-        .fix(Fix::set(
-            "disruption.min_available",
-            most.get().to_string(),
-            "let one pod go at a time",
-        ));
+        .fix(Fix::set("disruption.min_available", most.get().to_string(), "let one pod go at a time"));
     Verdict::Checked
 }

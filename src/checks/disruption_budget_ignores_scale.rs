@@ -29,11 +29,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let diagnostic = found
         .push(
             &CHECK,
-            format!(
-                "{} of {most} may be evicted at once, where of {fewest} only {} may",
-                goes.get(),
-                wanted.get()
-            ),
+            format!("{} of {most} may be evicted at once, where of {fewest} only {} may", goes.get(), wanted.get()),
         )
         .label(&disruption.budget, format!("{stay} stay at every scale"))
         .label(stay, format!("{stay} stay"))
@@ -42,13 +38,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         let left = **each * **stay;
         diagnostic.note(format!("{stay} carry {left} of the {peak} at the peak"));
     }
-    diagnostic.fix(
-        Fix::quoted(
-            "disruption.budget",
-            "max-unavailable",
-            "bound the pods that may go",
-        )
-        .safe(),
-    );
+    diagnostic.fix(Fix::quoted("disruption.budget", "max-unavailable", "bound the pods that may go").safe());
     Verdict::Checked
 }

@@ -41,22 +41,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let short = wanted - **delay;
     let longest = &shutdown.longest_request;
     let diagnostic = found
-        .push(
-            &CHECK,
-            format!(
-                "{} lets requests run on for {delay}, {short} less than the {wanted} {why}",
-                facts.name
-            ),
-        )
+        .push(&CHECK, format!("{} lets requests run on for {delay}, {short} less than the {wanted} {why}", facts.name))
         .severity(severity)
         .label(delay, format!("running requests have {delay}"))
         .label(longest, format!("the longest request takes {longest}"));
     if wanted <= most {
         diagnostic.fix(fix);
     } else {
-        diagnostic.note(format!(
-            "no balancer waits longer than {most}: answer such requests by a second call"
-        ));
+        diagnostic.note(format!("no balancer waits longer than {most}: answer such requests by a second call"));
     }
     Verdict::Checked
 }

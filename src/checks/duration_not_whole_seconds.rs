@@ -24,10 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         found
             .push(
                 &CHECK,
-                format!(
-                    "`{key}` is {time}, {} less than the {whole} that its field can hold",
-                    whole - **time
-                ),
+                format!("`{key}` is {time}, {} less than the {whole} that its field can hold", whole - **time),
             )
             .label(time, "this field counts whole seconds")
             .fix(Fix::quoted(&key, whole, "the next whole second"));
@@ -41,49 +38,23 @@ fn whole_seconds(profile: &Profile) -> Vec<(String, &Located<Duration>)> {
     let (rollout, balancer) = (&profile.rollout, &profile.load_balancer);
     let single = [
         ("rollout.min_ready", Some(&rollout.min_ready)),
-        (
-            "rollout.progress_deadline",
-            rollout.progress_deadline.as_ref(),
-        ),
+        ("rollout.progress_deadline", rollout.progress_deadline.as_ref()),
         ("rollout.pre_stop", rollout.pre_stop.as_ref()),
         ("rollout.grace_period", rollout.grace_period.as_ref()),
         ("load_balancer.idle_timeout", balancer.idle_timeout.as_ref()),
-        (
-            "load_balancer.deregistration_delay",
-            balancer.deregistration_delay.as_ref(),
-        ),
-        (
-            "load_balancer.affinity.duration",
-            Some(&balancer.affinity.duration),
-        ),
-        (
-            "secrets.store.refresh",
-            profile
-                .secrets
-                .store
-                .as_ref()
-                .and_then(|store| store.refresh.as_ref()),
-        ),
+        ("load_balancer.deregistration_delay", balancer.deregistration_delay.as_ref()),
+        ("load_balancer.affinity.duration", Some(&balancer.affinity.duration)),
+        ("secrets.store.refresh", profile.secrets.store.as_ref().and_then(|store| store.refresh.as_ref())),
     ];
-    let single = single
-        .into_iter()
-        .filter_map(|(key, time)| Some((key.to_owned(), time?)));
+    let single = single.into_iter().filter_map(|(key, time)| Some((key.to_owned(), time?)));
     single.chain(probes(profile)).collect()
 }
 
 fn probes(profile: &Profile) -> impl Iterator<Item = (String, &Located<Duration>)> {
     let probes = &profile.probes;
-    let all = [
-        ("startup", &probes.startup),
-        ("readiness", &probes.readiness),
-        ("liveness", &probes.liveness),
-    ];
+    let all = [("startup", &probes.startup), ("readiness", &probes.readiness), ("liveness", &probes.liveness)];
     all.into_iter().flat_map(|(name, probe)| {
-        let times = [
-            ("delay", &probe.delay),
-            ("interval", &probe.interval),
-            ("timeout", &probe.timeout),
-        ];
+        let times = [("delay", &probe.delay), ("interval", &probe.interval), ("timeout", &probe.timeout)];
         times.map(|(field, time)| (format!("probes.{name}.{field}"), time))
     })
 }

@@ -18,14 +18,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let alerts = profile.alerts.errors.iter().enumerate();
     let Some((index, lowest)) = alerts.min_by_key(|(_, alert)| *alert.threshold) else {
         found
-            .push(
-                &CHECK,
-                format!("{budget} of requests may fail, and no alert watches how many do"),
-            )
+            .push(&CHECK, format!("{budget} of requests may fail, and no alert watches how many do"))
             .label(budget, "promised to users")
-            .note(format!(
-                "write `[[alerts.errors]]` with `threshold = \"{budget}\"` and a `severity`"
-            ));
+            .note(format!("write `[[alerts.errors]]` with `threshold = \"{budget}\"` and a `severity`"));
         return Verdict::Checked;
     };
     let threshold = &lowest.threshold;
@@ -33,16 +28,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     found
-        .push(
-            &CHECK,
-            format!(
-                "{budget} of requests may fail, and the lowest error alert fires above {threshold}"
-            ),
-        )
-        .label(
-            threshold,
-            format!("silent while up to {threshold} of requests fail"),
-        )
+        .push(&CHECK, format!("{budget} of requests may fail, and the lowest error alert fires above {threshold}"))
+        .label(threshold, format!("silent while up to {threshold} of requests fail"))
         .label(budget, format!("{budget} is promised to users"))
         .fix(Fix::quoted(
             &format!("alerts.errors.{index}.threshold"),

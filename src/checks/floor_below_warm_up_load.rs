@@ -66,18 +66,12 @@ fn expected(cx: &Context<'_>, base: &Located<Rate>) -> Option<Located<Rate>> {
     let peak = cx.stack.capacity.peak.as_ref();
     let Some(growth) = &cx.profile().traffic.growth else {
         let peak = peak?;
-        return Some(Located::derived(
-            **peak,
-            format!("a step from {base} to the peak"),
-        ));
+        return Some(Located::derived(**peak, format!("a step from {base} to the peak")));
     };
     let reaction = cx.stack.scaling.reaction;
     let grown = **base + **growth * reaction;
     match peak {
         Some(peak) if **peak < grown => Some(Located::derived(**peak, "the peak")),
-        _ => Some(Located::derived(
-            grown,
-            format!("{base} + {growth} x {reaction}"),
-        )),
+        _ => Some(Located::derived(grown, format!("{base} + {growth} x {reaction}"))),
     }
 }

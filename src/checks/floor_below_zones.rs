@@ -27,10 +27,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let empty = Zones::new(needed - fewest.get().get());
     found
-        .push(
-            &CHECK,
-            format!("{fewest} at the least over {zones} leave {empty} without one"),
-        )
+        .push(&CHECK, format!("{fewest} at the least over {zones} leave {empty} without one"))
         .label(&fewest, format!("{fewest} at the least"))
         .label(zones, format!("{zones} with GPU nodes"))
         .label(&profile.placement.spread_zones, "spreads them")

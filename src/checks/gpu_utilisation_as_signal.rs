@@ -27,13 +27,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(most, format!("as many as {most}"))
         .note("a GPU is as busy with one request in each batch as with a full one, and the highest metric decides");
     if autoscaling.requests_per_pod.is_none() && autoscaling.queue.is_none() {
-        finding.note(
-            "no request rate and no queue stands beside it, so nothing here follows the load",
-        );
+        finding.note("no request rate and no queue stands beside it, so nothing here follows the load");
     }
-    finding.fix(Fix::remove(
-        "autoscaling.gpu",
-        "scale by the request rate or the queue",
-    ));
+    finding.fix(Fix::remove("autoscaling.gpu", "scale by the request rate or the queue"));
     Verdict::Checked
 }

@@ -23,10 +23,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let over = **gpus - **node;
-    let finding = found.push(
-        &CHECK,
-        format!("a pod asks for {gpus}, {over} more than the {node} of a node"),
-    );
+    let finding = found.push(&CHECK, format!("a pod asks for {gpus}, {over} more than the {node} of a node"));
     finding
         .label(gpus, format!("{gpus} a pod"))
         .label(node, format!("{node} a node"))

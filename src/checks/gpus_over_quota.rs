@@ -26,13 +26,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         let each = cluster.gpus_per_node.get().get();
         nodes.map(|nodes| Gpus::new(nodes.get().saturating_mul(each)))
     });
-    let limits = [
-        ("of the account's quota", cluster.gpu_quota.clone()),
-        ("of the GPU nodes", nodes),
-    ];
+    let limits = [("of the account's quota", cluster.gpu_quota.clone()), ("of the GPU nodes", nodes)];
     if limits.iter().all(|(_, limit)| limit.is_none()) {
-        let how =
-            "ask AWS Service Quotas for the vCPUs of the GPU family, and divide by those of a node";
+        let how = "ask AWS Service Quotas for the vCPUs of the GPU family, and divide by those of a node";
         found.unverified(&CHECK, "cluster.gpu_quota", how);
         return Verdict::Checked;
     }
@@ -53,24 +49,16 @@ fn compare(cx: &Context<'_>, limit: &Located<Gpus>, whose: &str, found: &mut Fin
     let surge = &cx.profile().rollout.max_surge;
     let (key, most) = capacity::most_key(cx.profile());
     let over = needed - **limit;
-    let finding = found.push(
-        &CHECK,
-        format!("{most} and {surge} of surge take {needed}, {over} more than the {limit} {whose}"),
-    );
+    let finding =
+        found.push(&CHECK, format!("{most} and {surge} of surge take {needed}, {over} more than the {limit} {whose}"));
     finding
         .label(&most, format!("at most {most}"))
         .label(surge, format!("{surge} more in a rollout"))
         .label(gpus, format!("{gpus} a pod"))
         .label(limit, format!("{limit} there are"));
-    finding.note(format!(
-        "or have room made for {needed}, which are what the pods were counted for"
-    ));
+    finding.note(format!("or have room made for {needed}, which are what the pods were counted for"));
     let fitting = (limit.get().get() / gpus.get().get().max(1)).saturating_sub(surge.get().get());
     if fitting >= capacity::fewest(cx.profile()).get().max(1) {
-        finding.fix(Fix::set(
-            key,
-            fitting.to_string(),
-            "allow no more pods than GPUs",
-        ));
+        finding.fix(Fix::set(key, fitting.to_string(), "allow no more pods than GPUs"));
     }
 }

@@ -21,25 +21,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let short = needed - **grace;
     found
-        .push(
-            &CHECK,
-            format!(
-                "grace period is {grace}, {short} shorter than the {needed} that draining takes"
-            ),
-        )
+        .push(&CHECK, format!("grace period is {grace}, {short} shorter than the {needed} that draining takes"))
         .label(grace, format!("SIGKILL comes after {grace}"))
-        .label(
-            &shutdown.pre_stop,
-            format!("preStop takes {}", shutdown.pre_stop),
-        )
-        .label(
-            &shutdown.longest_request,
-            format!("the longest request takes {}", shutdown.longest_request),
-        )
-        .label(
-            &cx.profile().rollout.shutdown,
-            format!("the shutdown takes {}", cx.profile().rollout.shutdown),
-        )
+        .label(&shutdown.pre_stop, format!("preStop takes {}", shutdown.pre_stop))
+        .label(&shutdown.longest_request, format!("the longest request takes {}", shutdown.longest_request))
+        .label(&cx.profile().rollout.shutdown, format!("the shutdown takes {}", cx.profile().rollout.shutdown))
         .note("the grace period already runs during preStop")
         .fix(Fix::quoted("rollout.grace_period", needed, "let the pod drain").safe());
     Verdict::Checked

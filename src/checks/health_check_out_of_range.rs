@@ -20,12 +20,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let load_balancer = &cx.profile().load_balancer;
     let check = &load_balancer.health_check;
     let before = found.diagnostics.len();
-    time(
-        &check.interval,
-        "interval",
-        balancer::HEALTH_INTERVAL,
-        found,
-    );
+    time(&check.interval, "interval", balancer::HEALTH_INTERVAL, found);
     time(&check.timeout, "timeout", balancer::HEALTH_TIMEOUT, found);
     count(&check.healthy, "healthy", found);
     count(&check.unhealthy, "unhealthy", found);
@@ -34,11 +29,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let (interval, timeout) = (*check.interval, *check.timeout);
     let alb = *load_balancer.kind == BalancerKind::Alb;
-    let fits = if alb {
-        timeout < interval
-    } else {
-        timeout <= interval
-    };
+    let fits = if alb { timeout < interval } else { timeout <= interval };
     if !fits {
         let (message, most) = if alb {
             let message = format!(
@@ -48,26 +39,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             (message, interval - Duration::from_secs(1))
         } else {
             let over = timeout - interval;
-            let message = format!(
-                "the health check's timeout is {timeout}, {over} over its interval of {interval}"
-            );
+            let message = format!("the health check's timeout is {timeout}, {over} over its interval of {interval}");
             (message, interval)
         };
         found
             .push(&CHECK, message)
             .label(&check.timeout, format!("fails after {timeout}"))
-            .label(
-                &check.interval,
-                format!("the next one begins after {interval}"),
-            )
-            .fix(
-                Fix::quoted(
-                    "load_balancer.health_check.timeout",
-                    most,
-                    "fail before the next one",
-                )
-                .safe(),
-            );
+            .label(&check.interval, format!("the next one begins after {interval}"))
+            .fix(Fix::quoted("load_balancer.health_check.timeout", most, "fail before the next one").safe());
     }
     Verdict::Checked
 }
@@ -87,11 +66,7 @@ fn time(value: &Located<Duration>, key: &str, range: (Duration, Duration), found
             ),
         )
         .label(value, "AWS refuses it")
-        .fix(Fix::quoted(
-            &format!("load_balancer.health_check.{key}"),
-            close,
-            "the closest that it takes",
-        ));
+        .fix(Fix::quoted(&format!("load_balancer.health_check.{key}"), close, "the closest that it takes"));
 }
 
 fn count(value: &Located<u32>, key: &str, found: &mut Findings) {
@@ -101,14 +76,7 @@ fn count(value: &Located<u32>, key: &str, found: &mut Findings) {
     }
     let close = (**value).clamp(least, most);
     found
-        .push(
-            &CHECK,
-            format!("{value} checks in a row make a target {key}, and AWS takes {least} to {most}"),
-        )
+        .push(&CHECK, format!("{value} checks in a row make a target {key}, and AWS takes {least} to {most}"))
         .label(value, "AWS refuses it")
-        .fix(Fix::set(
-            &format!("load_balancer.health_check.{key}"),
-            close.to_string(),
-            "the closest that it takes",
-        ));
+        .fix(Fix::set(&format!("load_balancer.health_check.{key}"), close.to_string(), "the closest that it takes"));
 }

@@ -40,11 +40,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(failures, format!("{failures} failures count"))
         .label(timeout, format!("the last fails after {timeout}"));
     if wanted >= balancer::HEALTH_INTERVAL.0 && wanted > **timeout {
-        diagnostic.fix(Fix::quoted(
-            "load_balancer.health_check.interval",
-            wanted,
-            why,
-        ));
+        diagnostic.fix(Fix::quoted("load_balancer.health_check.interval", wanted, why));
     }
     Verdict::Checked
 }

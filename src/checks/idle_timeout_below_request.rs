@@ -18,11 +18,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let traffic = &cx.profile().traffic;
-    let Some(silence) = traffic
-        .longest_silence
-        .as_ref()
-        .or(traffic.longest_request.as_ref())
-    else {
+    let Some(silence) = traffic.longest_silence.as_ref().or(traffic.longest_request.as_ref()) else {
         let how = "the longest `request_processing_time` or duration in a month of access logs, \
                    or the application's own limit";
         let idle = &cx.stack.shutdown.idle_timeout;
@@ -57,11 +53,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let wanted = **silence + MARGIN;
     match settable(cx, **silence) {
         Some(range) if balancer::takes(range, wanted) => {
-            diagnostic.fix(Fix::quoted(
-                "load_balancer.idle_timeout",
-                wanted,
-                "outlast the silence",
-            ));
+            diagnostic.fix(Fix::quoted("load_balancer.idle_timeout", wanted, "outlast the silence"));
         }
         _ => {
             diagnostic.note(
@@ -90,11 +82,7 @@ fn settable(cx: &Context<'_>, silence: Duration) -> Option<(Duration, Duration)>
     let load_balancer = &cx.profile().load_balancer;
     match *load_balancer.kind {
         BalancerKind::Alb => Some(balancer::ALB_IDLE),
-        BalancerKind::Nlb
-            if load_balancer.terminates_tls() && silence >= balancer::NLB_TLS_IDLE =>
-        {
-            None
-        }
+        BalancerKind::Nlb if load_balancer.terminates_tls() && silence >= balancer::NLB_TLS_IDLE => None,
         BalancerKind::Nlb => Some(balancer::NLB_TCP_IDLE),
     }
 }

@@ -28,19 +28,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if nlb && !load_balancer.has_tcp_listener() {
         return Verdict::Checked;
     }
-    let (least, most) = if nlb {
-        balancer::NLB_TCP_IDLE
-    } else {
-        balancer::ALB_IDLE
-    };
+    let (least, most) = if nlb { balancer::NLB_TCP_IDLE } else { balancer::ALB_IDLE };
     if balancer::takes((least, most), **wanted) {
         return Verdict::Checked;
     }
-    let listener = if nlb {
-        "an NLB's TCP listener"
-    } else {
-        "an ALB"
-    };
+    let listener = if nlb { "an NLB's TCP listener" } else { "an ALB" };
     let close = wanted.scaled(1, 1).max(least).min(most);
     found
         .push(
@@ -51,11 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             ),
         )
         .label(wanted, "AWS refuses it")
-        .fix(Fix::quoted(
-            "load_balancer.idle_timeout",
-            close,
-            "the closest that it takes",
-        ));
+        .fix(Fix::quoted("load_balancer.idle_timeout", close, "the closest that it takes"));
     Verdict::Checked
 }
 
@@ -82,16 +70,8 @@ fn fixed(load_balancer: &LoadBalancer, wanted: &Located<Duration>, found: &mut F
         .label(wanted, "nobody reads it for TLS")
         .label(&load_balancer.kind, "an ALB's can be set");
     if **wanted < fixed {
-        diagnostic.fix(Fix::quoted(
-            "load_balancer.idle_timeout",
-            fixed,
-            "state what holds",
-        ));
+        diagnostic.fix(Fix::quoted("load_balancer.idle_timeout", fixed, "state what holds"));
     } else {
-        diagnostic.fix(Fix::quoted(
-            "load_balancer.kind",
-            "alb",
-            "take the balancer that can",
-        ));
+        diagnostic.fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that can"));
     }
 }

@@ -17,10 +17,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if let Some(digest) = &image.digest {
         if !is_digest(digest) {
             found
-                .push(
-                    &CHECK,
-                    format!("`{digest}` is not `sha256:` and 64 hexadecimal digits"),
-                )
+                .push(&CHECK, format!("`{digest}` is not `sha256:` and 64 hexadecimal digits"))
                 .label(digest, "no image has this digest")
                 .note("`crane digest IMAGE:TAG` prints the right one");
         }
@@ -30,33 +27,20 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     match (&image.tag, &image.repository) {
         (Some(tag), _) if tag.get() == "latest" => {
             found
-                .push(
-                    &CHECK,
-                    "the tag `latest` means another image after each push",
-                )
+                .push(&CHECK, "the tag `latest` means another image after each push")
                 .label(tag, "moves with each push")
                 .note(how);
         }
         (Some(tag), _) => {
             found
-                .push(
-                    &CHECK,
-                    format!(
-                        "the tag `{tag}` can be pushed again, and there is no digest beside it"
-                    ),
-                )
+                .push(&CHECK, format!("the tag `{tag}` can be pushed again, and there is no digest beside it"))
                 .severity(Severity::Warning)
                 .label(tag, "can move")
                 .note(how);
         }
         (None, Some(repository)) => {
             found
-                .push(
-                    &CHECK,
-                    format!(
-                        "`{repository}` has neither tag nor digest, which means the tag `latest`"
-                    ),
-                )
+                .push(&CHECK, format!("`{repository}` has neither tag nor digest, which means the tag `latest`"))
                 .label(repository, "moves with each push")
                 .note(how);
         }
@@ -66,10 +50,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.strip_prefix("sha256:").is_some_and(|hash| {
-        hash.len() == 64
-            && hash
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
+    text.strip_prefix("sha256:")
+        .is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
 }

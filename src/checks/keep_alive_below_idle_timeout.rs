@@ -42,11 +42,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         )
         .label(keep_alive, format!("closed after {keep_alive}"))
         .label(idle, format!("used for {idle}"))
-        .fix(Fix::quoted(
-            "app.keep_alive",
-            wanted,
-            "let the balancer close first, and set the server to it",
-        ));
+        .fix(Fix::quoted("app.keep_alive", wanted, "let the balancer close first, and set the server to it"));
     Verdict::Checked
 }
 

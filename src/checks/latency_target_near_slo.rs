@@ -15,11 +15,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let autoscaling = &cx.profile().autoscaling;
-    let Some(latency) = autoscaling
-        .latency
-        .as_ref()
-        .filter(|_| *autoscaling.enabled)
-    else {
+    let Some(latency) = autoscaling.latency.as_ref().filter(|_| *autoscaling.enabled) else {
         return Verdict::NotApplicable("no latency target");
     };
     let percentile = *latency.percentile;
@@ -32,18 +28,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let late = acts >= **promise;
     // At exactly three quarters the promise holds if the queue refuses what would be late, whatever the autoscaler does.
     let (quarters, three) = (target.millis() * 4, promise.millis() * 3);
-    let refuses = cx
-        .stack
-        .longest_stay()
-        .is_some_and(|stay| *stay <= **promise);
+    let refuses = cx.stack.longest_stay().is_some_and(|stay| *stay <= **promise);
     if !late && (quarters < three || (quarters == three && refuses)) {
         return Verdict::Checked;
     }
     let message = if late {
         let over = acts - **promise;
-        format!(
-            "pods are added only above a {percentile} of {acts}, {over} over the promised {promise}"
-        )
+        format!("pods are added only above a {percentile} of {acts}, {over} over the promised {promise}")
     } else {
         let left = **promise - acts;
         format!(
@@ -53,33 +44,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     let share = Share::ratio(target.millis(), promise.millis());
     let half = Duration::from_millis(promise.millis() / 2);
-    let severity = if late {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+    let severity = if late { Severity::Error } else { Severity::Warning };
     found
         .push(&CHECK, message)
         .severity(severity)
-        .label(
-            target,
-            format!(
-                "{share} of the promise, and {} tolerance on top",
-                scaling.tolerance
-            ),
-        )
-        .label(
-            promise,
-            format!("{percentile} is promised within {promise}"),
-        )
-        .label(
-            &scaling.located_reaction(),
-            format!("a new pod serves after {}", scaling.reaction),
-        )
-        .fix(Fix::quoted(
-            "autoscaling.latency.target",
-            half,
-            "act at half of the promise",
-        ));
+        .label(target, format!("{share} of the promise, and {} tolerance on top", scaling.tolerance))
+        .label(promise, format!("{percentile} is promised within {promise}"))
+        .label(&scaling.located_reaction(), format!("a new pod serves after {}", scaling.reaction))
+        .fix(Fix::quoted("autoscaling.latency.target", half, "act at half of the promise"));
     Verdict::Checked
 }

@@ -16,11 +16,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let Some(latency) = autoscaling
-        .latency
-        .as_ref()
-        .filter(|_| *autoscaling.enabled)
-    else {
+    let Some(latency) = autoscaling.latency.as_ref().filter(|_| *autoscaling.enabled) else {
         return Verdict::NotApplicable("no latency target");
     };
     let Some(limit) = &profile.performance.queue_limit else {
@@ -40,13 +36,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let fitting = Duration::from_millis(stay.millis() / 2);
     let finding = found.push(
         &CHECK,
-        format!("no answer takes longer than {stay}, {short} short of the {percentile} of {acts} above which pods are added"),
+        format!(
+            "no answer takes longer than {stay}, {short} short of the {percentile} of {acts} above which pods are added"
+        ),
     );
     finding
-        .label(
-            target,
-            format!("{target}, and {tolerance} tolerance on top"),
-        )
+        .label(target, format!("{target}, and {tolerance} tolerance on top"))
         .label(limit, format!("refuses above {limit}"))
         .label(&stay, format!("the last in a full queue takes {stay}"));
     let unloaded = profile.measured.unloaded_p95.as_deref().copied();

@@ -34,22 +34,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                  in which readiness can let it rest"
             ),
         )
-        .label(
-            &liveness.failures,
-            format!("{} failures restart it", liveness.failures),
-        )
-        .label(
-            &liveness.interval,
-            format!("one probe every {}", liveness.interval),
-        )
-        .label(
-            &readiness.failures,
-            format!("readiness takes it out after {}", readiness.patience()),
-        )
-        .fix(Fix::set(
-            "probes.liveness.failures",
-            failures.to_string(),
-            "be slower to kill than to rest",
-        ));
+        .label(&liveness.failures, format!("{} failures restart it", liveness.failures))
+        .label(&liveness.interval, format!("one probe every {}", liveness.interval))
+        .label(&readiness.failures, format!("readiness takes it out after {}", readiness.patience()))
+        .fix(Fix::set("probes.liveness.failures", failures.to_string(), "be slower to kill than to rest"));
     Verdict::Checked
 }

@@ -36,11 +36,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn closed(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
     let slo = &cx.profile().slo;
     let (Some(mode), Some(clients)) = (&test.mode, &test.concurrency) else {
-        return unstated(
-            found,
-            "load_test.concurrency",
-            "the clients that send at once (`hey -c`)",
-        );
+        return unstated(found, "load_test.concurrency", "the clients that send at once (`hey -c`)");
     };
     let Some(latency) = slo.p50.as_ref().or(slo.p95.as_ref()) else {
         return unstated(found, "slo.p50", "take the median that users are promised");
@@ -55,8 +51,7 @@ fn closed(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
         }
         _ => "and half as much as soon as answers take twice as long".to_owned(),
     };
-    let message =
-        format!("{each} clients that wait {latency} for each answer send {sent}, {against}");
+    let message = format!("{each} clients that wait {latency} for each answer send {sent}, {against}");
     let finding = found.push(&CHECK, message);
     finding
         .label(mode, "the slower the service, the fewer requests it gets")
@@ -95,15 +90,10 @@ fn open_instead(cx: &Context<'_>, test: &LoadTest, finding: &mut Diagnostic) {
 /// Requests at a rate: which must be the peak, and last until new pods serve.
 fn open(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
     match (&test.rate, &cx.stack.capacity.peak) {
-        (None, _) => unstated(
-            found,
-            "load_test.rate",
-            "the rate that the tool is told to send",
-        ),
+        (None, _) => unstated(found, "load_test.rate", "the rate that the tool is told to send"),
         (Some(rate), Some(peak)) if **rate < **peak => {
             let short = **peak - **rate;
-            let message =
-                format!("the load test sends {rate}, {short} less than the peak of {peak}");
+            let message = format!("the load test sends {rate}, {short} less than the peak of {peak}");
             found
                 .push(&CHECK, message)
                 .label(rate, format!("tested with {rate}"))
@@ -116,11 +106,7 @@ fn open(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
         return;
     };
     match &test.duration {
-        None => unstated(
-            found,
-            "load_test.duration",
-            "the time that the tool is told to send",
-        ),
+        None => unstated(found, "load_test.duration", "the time that the tool is told to send"),
         Some(duration) if **duration < longest => {
             let cause = format!("tested for {duration}");
             too_short(cx, **duration, longest, duration, cause, found).fix(Fix::quoted(
@@ -154,10 +140,6 @@ fn too_short<'a, T>(
 ) -> &'a mut Diagnostic {
     let short = longest - lasts;
     let reaction = cx.stack.scaling.located_reaction();
-    let message =
-        format!("the load test lasts {lasts}, {short} short of the {longest} that show a scale-up");
-    found
-        .push(&CHECK, message)
-        .label(cause, text)
-        .label(&reaction, format!("a new pod serves after {reaction}"))
+    let message = format!("the load test lasts {lasts}, {short} short of the {longest} that show a scale-up");
+    found.push(&CHECK, message).label(cause, text).label(&reaction, format!("a new pod serves after {reaction}"))
 }

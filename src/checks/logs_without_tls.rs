@@ -23,22 +23,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     found
-        .push(
-            &CHECK,
-            format!(
-                "access logs are to go to `{bucket}`, and an NLB without a TLS listener writes none"
-            ),
-        )
+        .push(&CHECK, format!("access logs are to go to `{bucket}`, and an NLB without a TLS listener writes none"))
         .label(bucket, "stays empty")
-        .label(
-            &load_balancer.tls.certificates,
-            "TLS ends at the balancer where it has a certificate",
-        )
+        .label(&load_balancer.tls.certificates, "TLS ends at the balancer where it has a certificate")
         .label(&load_balancer.kind, "an ALB logs every request")
-        .fix(Fix::quoted(
-            "load_balancer.kind",
-            "alb",
-            "take the balancer that logs",
-        ));
+        .fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that logs"));
     Verdict::Checked
 }

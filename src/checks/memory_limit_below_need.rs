@@ -32,20 +32,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     found
-        .push(
-            &CHECK,
-            format!(
-                "memory limit is {limit}, {} less than the {needed} that a pod needs",
-                needed - **limit
-            ),
-        )
+        .push(&CHECK, format!("memory limit is {limit}, {} less than the {needed} that a pod needs", needed - **limit))
         .label(limit, format!("the container is killed at {limit}"))
         .label(peak, format!("its processes held up to {peak}"))
         .label(shared, format!("shared memory may hold {shared} more"))
-        .fix(Fix::quoted(
-            "resources.memory_limit",
-            needed.rounded_up(),
-            "let the processes and shared memory fit",
-        ));
+        .fix(Fix::quoted("resources.memory_limit", needed.rounded_up(), "let the processes and shared memory fit"));
     Verdict::Checked
 }

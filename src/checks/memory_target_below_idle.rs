@@ -17,10 +17,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let share = autoscaling
-        .memory
-        .as_ref()
-        .filter(|share| *autoscaling.enabled && share.ppm() > 0);
+    let share = autoscaling.memory.as_ref().filter(|share| *autoscaling.enabled && share.ppm() > 0);
     let Some(share) = share else {
         return Verdict::NotApplicable("no memory target");
     };
@@ -29,10 +26,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let shown = mebi(target);
     let of_limit = Share::ratio(target, resources.memory_limit.get().get());
     let means = format!("{share} of the request, {of_limit} of the limit");
-    let remove = Fix::remove(
-        "autoscaling.memory",
-        "scale by the load, and leave memory to its alert",
-    );
+    let remove = Fix::remove("autoscaling.memory", "scale by the load, and leave memory to its alert");
     let most = &autoscaling.max;
     let Some(idle) = &profile.measured.idle_memory else {
         if !*profile.model.preload {
@@ -60,11 +54,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let Some(Kept { pods, room }) = signals::kept(autoscaling, idle.get().get(), target) else {
         return Verdict::Checked;
     };
-    let severity = if room {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    let severity = if room { Severity::Warning } else { Severity::Error };
     let least = &autoscaling.min;
     let reads = Share::ratio(idle.get().get(), target);
     found

@@ -15,12 +15,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// What serves metrics to an HPA, or measures them.
-const SERVERS: [Controller; 4] = [
-    Controller::MetricsServer,
-    Controller::PrometheusAdapter,
-    Controller::Keda,
-    Controller::DcgmExporter,
-];
+const SERVERS: [Controller; 4] =
+    [Controller::MetricsServer, Controller::PrometheusAdapter, Controller::Keda, Controller::DcgmExporter];
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
@@ -34,17 +30,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .map(|server| (server, served(profile, server, &metrics)))
         .filter(|(server, served)| !served.is_empty() && !runs(installed, *server))
         .collect();
-    let all = installed
-        .iter()
-        .chain(missing.iter().map(|(server, _)| server));
+    let all = installed.iter().chain(missing.iter().map(|(server, _)| server));
     let all: Vec<String> = all.map(|controller| format!("\"{controller}\"")).collect();
     for (server, served) in &missing {
         let (part, whole) = (served.len(), metrics.len());
         let finding = found.push(
             &CHECK,
-            format!(
-                "{server} is not installed, which serves {part} of the autoscaler's {whole} metrics"
-            ),
+            format!("{server} is not installed, which serves {part} of the autoscaler's {whole} metrics"),
         );
         finding.label(installed, format!("{server} is not among them"));
         for metric in served {
@@ -76,28 +68,16 @@ enum Source {
 }
 
 fn metrics(autoscaling: &Autoscaling) -> Vec<Metric> {
-    fn metric<T>(
-        name: &'static str,
-        stated: Option<&Located<T>>,
-        source: Source,
-    ) -> Option<Metric> {
+    fn metric<T>(name: &'static str, stated: Option<&Located<T>>, source: Source) -> Option<Metric> {
         let stated = stated?.map(|_| ());
-        Some(Metric {
-            name,
-            stated,
-            source,
-        })
+        Some(Metric { name, stated, source })
     }
     let latency = autoscaling.latency.as_ref().map(|latency| &latency.target);
     let all = [
         metric("CPU", autoscaling.cpu.as_ref(), Source::Kubelet),
         metric("memory", autoscaling.memory.as_ref(), Source::Kubelet),
         metric("GPU utilisation", autoscaling.gpu.as_ref(), Source::Gpu),
-        metric(
-            "the request rate",
-            autoscaling.requests_per_pod.as_ref(),
-            Source::Application,
-        ),
+        metric("the request rate", autoscaling.requests_per_pod.as_ref(), Source::Application),
         metric("the response time", latency, Source::Application),
         metric("the queue", autoscaling.queue.as_ref(), Source::Application),
     ];
@@ -110,9 +90,7 @@ fn served<'a>(profile: &Profile, server: Controller, metrics: &'a [Metric]) -> V
     let dcgm = *profile.metrics.gpu == GpuMetric::Dcgm;
     let comes = |metric: &&Metric| match server {
         Controller::MetricsServer => metric.source == Source::Kubelet,
-        Controller::PrometheusAdapter => {
-            metric.source != Source::Kubelet && backend == Backend::Hpa
-        }
+        Controller::PrometheusAdapter => metric.source != Source::Kubelet && backend == Backend::Hpa,
         Controller::Keda => backend == Backend::Keda,
         Controller::DcgmExporter => metric.source == Source::Gpu && dcgm,
         _ => false,
@@ -122,7 +100,6 @@ fn served<'a>(profile: &Profile, server: Controller, metrics: &'a [Metric]) -> V
 
 /// Whether a server is there; the GPU operator brings the exporter.
 fn runs(installed: &[Controller], server: Controller) -> bool {
-    let brought =
-        server == Controller::DcgmExporter && installed.contains(&Controller::NvidiaGpuOperator);
+    let brought = server == Controller::DcgmExporter && installed.contains(&Controller::NvidiaGpuOperator);
     brought || installed.contains(&server)
 }

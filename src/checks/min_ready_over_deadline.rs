@@ -32,13 +32,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(min_ready, format!("counts after {min_ready}"))
         .label(deadline, format!("has failed after {deadline}"))
         .note("the API server refuses the Deployment")
-        .fix(
-            Fix::quoted(
-                "rollout.progress_deadline",
-                needed,
-                "1.2 times the slowest good start",
-            )
-            .safe(),
-        );
+        .fix(Fix::quoted("rollout.progress_deadline", needed, "1.2 times the slowest good start").safe());
     Verdict::Checked
 }

@@ -17,35 +17,23 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let installed = &cx.profile().cluster.controllers;
-    let missing: Vec<(Controller, &str)> = needed(cx.stack)
-        .into_iter()
-        .filter(|(controller, _)| !installed.contains(controller))
-        .collect();
+    let missing: Vec<(Controller, &str)> =
+        needed(cx.stack).into_iter().filter(|(controller, _)| !installed.contains(controller)).collect();
     if missing.is_empty() {
         return Verdict::Checked;
     }
-    let names: Vec<String> = missing
-        .iter()
-        .map(|(controller, _)| format!("`{controller}`"))
-        .collect();
+    let names: Vec<String> = missing.iter().map(|(controller, _)| format!("`{controller}`")).collect();
     let count = match names.len() {
         1 => "a controller".to_owned(),
         count => format!("{count} controllers"),
     };
-    let diagnostic = found.push(
-        &CHECK,
-        format!(
-            "the objects need {count} that the cluster does not have: {}",
-            names.join(", ")
-        ),
-    );
+    let diagnostic =
+        found.push(&CHECK, format!("the objects need {count} that the cluster does not have: {}", names.join(", ")));
     diagnostic.label(installed, format!("{} are installed", installed.len()));
     for (controller, why) in &missing {
         diagnostic.note(format!("`{controller}` {why}"));
     }
-    let all = installed
-        .iter()
-        .chain(missing.iter().map(|(controller, _)| controller));
+    let all = installed.iter().chain(missing.iter().map(|(controller, _)| controller));
     let all: Vec<String> = all.map(|controller| format!("\"{controller}\"")).collect();
     diagnostic.fix(Fix::set(
         "cluster.controllers",
@@ -59,66 +47,31 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn needed(stack: &Stack) -> Vec<(Controller, &'static str)> {
     use Controller as C;
     let profile = &stack.profile;
-    let snapshots = stack
-        .claims()
-        .any(|claim| claim.volume.snapshot_class.is_some());
-    let external = profile
-        .secrets
-        .owners
-        .contains(&SecretOwner::ExternalSecrets);
+    let snapshots = stack.claims().any(|claim| claim.volume.snapshot_class.is_some());
+    let external = profile.secrets.owners.contains(&SecretOwner::ExternalSecrets);
     let all = [
-        (
-            true,
-            C::AwsLoadBalancerController,
-            "makes the balancer; without it there is no address",
-        ),
+        (true, C::AwsLoadBalancerController, "makes the balancer; without it there is no address"),
         (
             *profile.resources.gpus > Gpus::new(0),
             C::NvidiaGpuOperator,
             "brings `nvidia.com/gpu`; without it every pod stays pending",
         ),
-        (
-            true,
-            C::PrometheusOperator,
-            "loads alerts and monitors; without it their apply fails",
-        ),
-        (
-            true,
-            C::KubeStateMetrics,
-            "counts pods that are not ready; without it those alerts are silent",
-        ),
-        (
-            by_keda(profile),
-            C::Keda,
-            "scales by ScaledObject; without it the apply fails",
-        ),
-        (
-            external,
-            C::ExternalSecrets,
-            "fills the secret; without it the apply fails",
-        ),
+        (true, C::PrometheusOperator, "loads alerts and monitors; without it their apply fails"),
+        (true, C::KubeStateMetrics, "counts pods that are not ready; without it those alerts are silent"),
+        (by_keda(profile), C::Keda, "scales by ScaledObject; without it the apply fails"),
+        (external, C::ExternalSecrets, "fills the secret; without it the apply fails"),
         (
             *profile.autoscaling.vpa != Vpa::Off,
             C::VerticalPodAutoscaler,
             "recommends requests; without it the apply fails",
         ),
-        (
-            snapshots,
-            C::SnapshotController,
-            "takes snapshots of claims; without it the apply fails",
-        ),
+        (snapshots, C::SnapshotController, "takes snapshots of claims; without it the apply fails"),
     ];
-    all.into_iter()
-        .filter(|(needed, ..)| *needed)
-        .map(|(_, controller, why)| (controller, why))
-        .collect()
+    all.into_iter().filter(|(needed, ..)| *needed).map(|(_, controller, why)| (controller, why)).collect()
 }
 
 fn by_keda(profile: &Profile) -> bool {
     let autoscaling = &profile.autoscaling;
-    let scheduled = autoscaling
-        .schedules
-        .iter()
-        .any(|schedule| *schedule.by == ScheduleMeans::Keda);
+    let scheduled = autoscaling.schedules.iter().any(|schedule| *schedule.by == ScheduleMeans::Keda);
     *autoscaling.enabled && (*autoscaling.backend == Backend::Keda || scheduled)
 }

@@ -21,11 +21,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let claim = &volume.size;
     let Some(model) = &profile.model.size else {
         found
-            .unverified(
-                &CHECK,
-                "model.size",
-                "`du -sh` of the folder that holds the model's files",
-            )
+            .unverified(&CHECK, "model.size", "`du -sh` of the folder that holds the model's files")
             .label(claim, format!("the claim holds {claim}"));
         return Verdict::Checked;
     };
@@ -34,10 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let message = if **claim < **model {
-        format!(
-            "the model's claim holds {claim}, {} less than the model's {model}",
-            **model - **claim
-        )
+        format!("the model's claim holds {claim}, {} less than the model's {model}", **model - **claim)
     } else {
         format!(
             "the model's claim holds {claim}, {} less than the {needed} that a model of {model} needs",
@@ -48,11 +41,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     diagnostic
         .label(claim, format!("the claim holds {claim}"))
         .label(model, format!("the model has {model}"))
-        .fix(Fix::quoted(
-            "storage.model.size",
-            needed,
-            "1.2 times the model",
-        ));
+        .fix(Fix::quoted("storage.model.size", needed, "1.2 times the model"));
     if **claim >= **model {
         diagnostic.severity(Severity::Warning);
     }

@@ -29,19 +29,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 }
 
 fn overlap(one: &Mount, other: &Mount, found: &mut Findings) {
-    let (one_in_other, other_in_one) = (
-        is_within(&one.path, &other.path),
-        is_within(&other.path, &one.path),
-    );
+    let (one_in_other, other_in_one) = (is_within(&one.path, &other.path), is_within(&other.path, &one.path));
     if one_in_other && other_in_one {
         found
-            .push(
-                &CHECK,
-                format!(
-                    "{} and {} are both mounted at `{}`",
-                    one.what, other.what, other.path
-                ),
-            )
+            .push(&CHECK, format!("{} and {} are both mounted at `{}`", one.what, other.what, other.path))
             .label(&other.path, format!("{} is here", other.what))
             .label(&one.path, format!("{} is here", one.what))
             .note("the API server takes a path once");

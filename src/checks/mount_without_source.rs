@@ -18,12 +18,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if mounts.is_empty() {
         return Verdict::NotApplicable("no further mounts");
     }
-    for ExtraMount {
-        config_map,
-        secret,
-        path,
-    } in mounts
-    {
+    for ExtraMount { config_map, secret, path } in mounts {
         let message = match (config_map, secret, path) {
             (Some(_), None, Some(_)) | (None, Some(_), Some(_)) => continue,
             (Some(map), Some(secret), _) => {
@@ -36,11 +31,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             }
         };
         let diagnostic = found.push(&CHECK, message);
-        for (value, what) in [
-            (config_map, "a ConfigMap"),
-            (secret, "a Secret"),
-            (path, "where it goes"),
-        ] {
+        for (value, what) in [(config_map, "a ConfigMap"), (secret, "a Secret"), (path, "where it goes")] {
             if let Some(value) = value {
                 diagnostic.label(value, what);
             }

@@ -21,10 +21,9 @@ const LONGEST_NAMESPACE: usize = 63;
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let service = &cx.profile().service;
-    for (key, name, longest) in [
-        ("service.name", &service.name, LONGEST_SERVICE),
-        ("service.namespace", &service.namespace, LONGEST_NAMESPACE),
-    ] {
+    for (key, name, longest) in
+        [("service.name", &service.name, LONGEST_SERVICE), ("service.namespace", &service.namespace, LONGEST_NAMESPACE)]
+    {
         let Some(name) = name else { continue };
         if name.len() > longest {
             too_long(key, name, longest, found);
@@ -47,20 +46,18 @@ fn too_long(key: &str, name: &Located<String>, longest: usize, found: &mut Findi
         "`{key}` has {length} characters, {} more than the {longest} that its objects leave it",
         length - longest
     );
-    found
-        .push(&CHECK, message)
-        .label(name, format!("{length} characters"))
-        .fix(Fix::quoted(key, mended(name, longest), "shorten it"));
+    found.push(&CHECK, message).label(name, format!("{length} characters")).fix(Fix::quoted(
+        key,
+        mended(name, longest),
+        "shorten it",
+    ));
 }
 
 fn not_a_name(key: &str, name: &Located<String>, longest: usize, found: &mut Findings) {
-    let diagnostic = found.push(
-        &CHECK,
-        format!("`{key}` is `{name}`, which no object may be called"),
-    );
-    diagnostic.label(name, "not a DNS label").note(
-        "a name has lower-case letters, digits and `-`, begins with a letter and ends without `-`",
-    );
+    let diagnostic = found.push(&CHECK, format!("`{key}` is `{name}`, which no object may be called"));
+    diagnostic
+        .label(name, "not a DNS label")
+        .note("a name has lower-case letters, digits and `-`, begins with a letter and ends without `-`");
     let mended = mended(name, longest);
     if is_name(key, &mended) {
         diagnostic.fix(Fix::quoted(key, mended, "call it so"));
@@ -72,9 +69,7 @@ fn mended(name: &str, longest: usize) -> String {
     let lower = name.to_ascii_lowercase();
     let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let mut mended: String = lower.chars().map(letter).collect();
-    mended = mended
-        .trim_start_matches(|c: char| !c.is_ascii_lowercase())
-        .to_owned();
+    mended = mended.trim_start_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
     mended.truncate(longest);
     mended.trim_end_matches('-').to_owned()
 }

@@ -44,10 +44,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn malformed(key: &str, ranges: &Located<Vec<String>>, range: &str, found: &mut Findings) -> bool {
     let Ok(cidr) = range.parse::<Cidr>() else {
         found
-            .push(
-                &CHECK,
-                format!("`{range}` is no network range such as `10.0.64.0/20`"),
-            )
+            .push(&CHECK, format!("`{range}` is no network range such as `10.0.64.0/20`"))
             .label(ranges, format!("`{range}` is among these"))
             .note("a range is an address, `/`, and the length of its prefix");
         return true;
@@ -56,22 +53,10 @@ fn malformed(key: &str, ranges: &Located<Vec<String>>, range: &str, found: &mut 
     if network != cidr {
         let mended: Vec<String> = ranges
             .iter()
-            .map(|other| {
-                format!(
-                    "\"{}\"",
-                    if other == range {
-                        network.to_string()
-                    } else {
-                        other.clone()
-                    }
-                )
-            })
+            .map(|other| format!("\"{}\"", if other == range { network.to_string() } else { other.clone() }))
             .collect();
         found
-            .push(
-                &CHECK,
-                format!("`{range}` names an address inside its network, which is `{network}`"),
-            )
+            .push(&CHECK, format!("`{range}` names an address inside its network, which is `{network}`"))
             .severity(Severity::Warning)
             .label(ranges, "the bits after its prefix are ignored")
             .fix(Fix::set(key, format!("[{}]", mended.join(", ")), "name the network").safe());

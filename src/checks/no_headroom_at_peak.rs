@@ -30,7 +30,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let short = needed - carried;
     let finding = found.push(
         &CHECK,
-        format!("a maximum of {most} carries {carried}, {short} less than the {needed} of the peak and {headroom} headroom"),
+        format!(
+            "a maximum of {most} carries {carried}, {short} less than the {needed} of the peak and {headroom} headroom"
+        ),
     );
     finding
         .label(&most, format!("at most {most}"))

@@ -23,20 +23,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no latency alert pages");
     };
     let (bound, slower) = (&page.bound, &page.slower);
-    let earlier = of(AlertSeverity::Warning).any(|warning| {
-        *warning.bound < **bound || (*warning.bound == **bound && *warning.slower < **slower)
-    });
+    let earlier = of(AlertSeverity::Warning)
+        .any(|warning| *warning.bound < **bound || (*warning.bound == **bound && *warning.slower < **slower));
     if earlier {
         return Verdict::Checked;
     }
-    let diagnostic = found.push(
-        &CHECK,
-        format!("the first latency alert is the page, at {bound}, and no warning comes before it"),
-    );
-    diagnostic.label(
-        bound,
-        format!("somebody is woken when {slower} are slower than {bound}"),
-    );
+    let diagnostic =
+        found.push(&CHECK, format!("the first latency alert is the page, at {bound}, and no warning comes before it"));
+    diagnostic.label(bound, format!("somebody is woken when {slower} are slower than {bound}"));
     for warning in of(AlertSeverity::Warning) {
         let bound = &warning.bound;
         diagnostic.label(bound, format!("this warning comes later, at {bound}"));

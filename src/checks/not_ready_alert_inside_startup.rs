@@ -33,13 +33,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(lasting, format!("somebody is woken after {lasting}"))
         .label(&start, format!("a good start may take {}", *start))
         .label(excuse, "pods that start are not excused")
-        .fix(
-            Fix::set(
-                "alerts.excuse_startup",
-                "true",
-                "leave out pods that are younger than a good start",
-            )
-            .safe(),
-        );
+        .fix(Fix::set("alerts.excuse_startup", "true", "leave out pods that are younger than a good start").safe());
     Verdict::Checked
 }

@@ -17,16 +17,13 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     // The median says how it usually is; a tail that is broken is what somebody has to act on.
-    let tails =
-        promises::objectives(profile).filter(|(percentile, _)| *percentile > Percentile::P50);
+    let tails = promises::objectives(profile).filter(|(percentile, _)| *percentile > Percentile::P50);
     let mut any = false;
     for (percentile, promised) in tails {
         any = true;
         let allowed = percentile.share().complement();
         let alerts = &profile.alerts.latency;
-        let watched = alerts
-            .iter()
-            .any(|alert| *alert.bound <= **promised && *alert.slower <= allowed);
+        let watched = alerts.iter().any(|alert| *alert.bound <= **promised && *alert.slower <= allowed);
         if watched {
             continue;
         }
@@ -34,24 +31,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             &CHECK,
             format!("{percentile} is promised within {promised}, and no alert fires when it takes longer"),
         );
-        diagnostic.label(
-            promised,
-            format!("at most {allowed} are to be slower than {promised}"),
-        );
+        diagnostic.label(promised, format!("at most {allowed} are to be slower than {promised}"));
         for alert in alerts {
             let (bound, slower) = (&alert.bound, &alert.slower);
-            diagnostic.label(
-                bound,
-                format!("fires when more than {slower} are slower than {bound}"),
-            );
+            diagnostic.label(bound, format!("fires when more than {slower} are slower than {bound}"));
         }
         diagnostic.note(format!(
             "write `[[alerts.latency]]` with `bound = \"{promised}\"`, `slower = \"{allowed}\"` and a `severity`"
         ));
     }
-    if any {
-        Verdict::Checked
-    } else {
-        Verdict::NotApplicable("no p95 or p99 is promised")
-    }
+    if any { Verdict::Checked } else { Verdict::NotApplicable("no p95 or p99 is promised") }
 }

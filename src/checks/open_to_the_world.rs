@@ -35,11 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .push(&CHECK, message)
         .label(ranges, "lets everybody in")
         .label(&load_balancer.scheme, "faces the internet")
-        .fix(Fix::quoted(
-            "load_balancer.scheme",
-            "internal",
-            "keep it inside the VPC",
-        ))
+        .fix(Fix::quoted("load_balancer.scheme", "internal", "keep it inside the VPC"))
         .note(
             "or say in `load_balancer.source_ranges` who calls; a public service accepts this \
              finding",

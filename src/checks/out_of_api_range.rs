@@ -52,15 +52,8 @@ fn user(profile: &Profile, found: &mut Findings) {
     let user = &profile.security.user;
     if !(0..=LAST_USER).contains(user.get()) {
         found
-            .push(
-                &CHECK,
-                format!("user {user} is no user: they are 0 to {LAST_USER}"),
-            )
+            .push(&CHECK, format!("user {user} is no user: they are 0 to {LAST_USER}"))
             .label(user, "the API server refuses it")
-            .fix(Fix::set(
-                "security.user",
-                "1001",
-                "run as a user of its own",
-            ));
+            .fix(Fix::set("security.user", "1001", "run as a user of its own"));
     }
 }

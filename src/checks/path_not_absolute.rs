@@ -21,20 +21,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
         let absolute = format!("/{}", path.trim_start_matches("./"));
         found
-            .push(
-                &CHECK,
-                format!("`{key}` is `{path}`, which does not begin with `/`"),
-            )
+            .push(&CHECK, format!("`{key}` is `{path}`, which does not begin with `/`"))
             .label(path, "begins without `/`")
             .fix(Fix::quoted(key, absolute, "begin at the root"));
     }
     for (path, size) in &cx.profile().storage.scratch {
         if !path.starts_with('/') {
             found
-                .push(
-                    &CHECK,
-                    format!("scratch space `{path}` does not begin with `/`"),
-                )
+                .push(&CHECK, format!("scratch space `{path}` does not begin with `/`"))
                 .label(size, "its path begins without `/`")
                 .note(format!("call it `\"/{path}\"`"));
         }
@@ -42,10 +36,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     for mount in &cx.profile().storage.mounts {
         if let Some(path) = mount.path.as_ref().filter(|path| !path.starts_with('/')) {
             found
-                .push(
-                    &CHECK,
-                    format!("a mount's path is `{path}`, which does not begin with `/`"),
-                )
+                .push(&CHECK, format!("a mount's path is `{path}`, which does not begin with `/`"))
                 .label(path, "begins without `/`")
                 .note(format!("write `path = \"/{}\"`", path.get()));
         }

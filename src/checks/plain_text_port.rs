@@ -37,20 +37,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         diagnostic.fix(Fix::remove("load_balancer.http_port", "close the port"));
     } else if !*load_balancer.redirect_http {
         let diagnostic = found
-            .push(
-                &CHECK,
-                format!(
-                    "port {number} carries requests in clear text, and is not redirected to TLS"
-                ),
-            )
+            .push(&CHECK, format!("port {number} carries requests in clear text, and is not redirected to TLS"))
             .label(port, "clear text")
             .label(&load_balancer.redirect_http, "answers as it is asked");
         if load_balancer.terminates_tls() {
-            diagnostic.fix(Fix::set(
-                "load_balancer.redirect_http",
-                "true",
-                "send callers to TLS",
-            ));
+            diagnostic.fix(Fix::set("load_balancer.redirect_http", "true", "send callers to TLS"));
         }
     }
     Verdict::Checked

@@ -18,12 +18,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let least = shutdown.least_pre_stop(cx.profile(), facts);
     let usual = shutdown.needed_pre_stop(cx.profile());
     let (needed, seen, propagation, severity) = if **pre_stop < least {
-        (
-            least,
-            "at the earliest",
-            facts.least_propagation,
-            Severity::Error,
-        )
+        (least, "at the earliest", facts.least_propagation, Severity::Error)
     } else if **pre_stop < usual {
         (usual, "as a rule", facts.propagation, Severity::Warning)
     } else {
@@ -31,11 +26,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     let short = needed - **pre_stop;
     let drains = &cx.profile().app.drains_on_sigterm;
-    let then = if **drains {
-        ""
-    } else {
-        " and the longest request ends"
-    };
+    let then = if **drains { "" } else { " and the longest request ends" };
     let name = facts.name;
     let diagnostic = found
         .push(
@@ -47,10 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         )
         .severity(severity)
         .label(pre_stop, format!("SIGTERM comes after {pre_stop}"));
-    let mut sum = format!(
-        "the balancer takes {propagation}, its controller {}",
-        facts.controller_lag
-    );
+    let mut sum = format!("the balancer takes {propagation}, its controller {}", facts.controller_lag);
     if !**drains {
         let longest = &shutdown.longest_request;
         diagnostic
@@ -58,16 +46,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .label(longest, format!("the longest request takes {longest}"));
         sum.push_str(", the longest request is not answered after SIGTERM");
     }
-    diagnostic
-        .note(sum)
-        .fix(Fix::quoted("rollout.pre_stop", usual, "wait until nothing new arrives").safe());
+    diagnostic.note(sum).fix(Fix::quoted("rollout.pre_stop", usual, "wait until nothing new arrives").safe());
     // A grace period that was long enough until now has to grow with it.
     let grace = &shutdown.grace_period;
     let had = shutdown.needed_grace(cx.profile());
     let has = had - **pre_stop + usual;
     if **grace >= had && **grace < has {
-        diagnostic
-            .fix(Fix::quoted("rollout.grace_period", has, "let the pod drain after it").safe());
+        diagnostic.fix(Fix::quoted("rollout.grace_period", has, "let the pod drain after it").safe());
     }
     Verdict::Checked
 }

@@ -21,11 +21,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let answers = cx.profile().measured.health_response.as_ref();
     let needed = answers.map_or(LEAST, |answers| LEAST.max(**answers));
     let rows = [
-        (
-            "readiness",
-            &probes.readiness,
-            "takes the pod out of service",
-        ),
+        ("readiness", &probes.readiness, "takes the pod out of service"),
         ("liveness", &probes.liveness, "restarts it"),
     ];
     let before = found.diagnostics.len();
@@ -39,19 +35,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             &CHECK,
             format!("the {name} probe waits {timeout}, {short} less than the {needed} that a busy pod may need"),
         );
-        finding.label(
-            timeout,
-            format!("{failures} late answers in a row, and Kubernetes {then}"),
-        );
+        finding.label(timeout, format!("{failures} late answers in a row, and Kubernetes {then}"));
         if let Some(answers) = answers {
             finding.label(answers, format!("99 of 100 answers come within {answers}"));
         }
         let key = format!("probes.{name}.timeout");
-        finding.fix(Fix::quoted(
-            &key,
-            needed.scaled(1, 1),
-            "wait as long as a busy pod needs",
-        ));
+        finding.fix(Fix::quoted(&key, needed.scaled(1, 1), "wait as long as a busy pod needs"));
     }
     if answers.is_none() && found.diagnostics.len() == before {
         let how = "time the health endpoint while a load test holds every pod at its capacity";

@@ -43,28 +43,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     found
         .push(&CHECK, message)
         .severity(severity)
-        .label(
-            deadline,
-            format!("a rollout without progress has failed after {deadline}"),
-        )
+        .label(deadline, format!("a rollout without progress has failed after {deadline}"))
         .label(&startup.node, format!("a node takes {}", startup.node))
         .label(&startup.image, format!("the image takes {}", startup.image))
-        .label(
-            &startup.budget,
-            format!("the model may take {}", startup.budget),
-        )
-        .note(format!(
-            "then come {}",
-            startup.counted_arithmetic(cx.profile())
-        ))
-        .fix(
-            Fix::quoted(
-                "rollout.progress_deadline",
-                needed,
-                "let the slowest good start pass",
-            )
-            .safe(),
-        );
+        .label(&startup.budget, format!("the model may take {}", startup.budget))
+        .note(format!("then come {}", startup.counted_arithmetic(cx.profile())))
+        .fix(Fix::quoted("rollout.progress_deadline", needed, "let the slowest good start pass").safe());
     Verdict::Checked
 }
 
@@ -76,10 +60,7 @@ fn unmeasured(cx: &Context<'_>, found: &mut Findings) {
                    enough nodes wait";
         found
             .unverified(&CHECK, "cluster.node_provisioning", how)
-            .label(
-                &startup.progress_deadline,
-                format!("the progress deadline is {}", startup.progress_deadline),
-            )
+            .label(&startup.progress_deadline, format!("the progress deadline is {}", startup.progress_deadline))
             .label(&startup.node, format!("a node takes {}", startup.node));
     }
     if cx.profile().measured.image_pull.is_none() {
@@ -87,10 +68,7 @@ fn unmeasured(cx: &Context<'_>, found: &mut Findings) {
                    new nodes";
         found
             .unverified(&CHECK, "measured.image_pull", how)
-            .label(
-                &startup.progress_deadline,
-                format!("the progress deadline is {}", startup.progress_deadline),
-            )
+            .label(&startup.progress_deadline, format!("the progress deadline is {}", startup.progress_deadline))
             .label(&startup.image, format!("the image takes {}", startup.image));
     }
 }

@@ -36,17 +36,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         format!("pods are added when more than {above} wait, {over} more than the {limit} that a pod lets wait"),
     );
     finding
-        .label(
-            target,
-            format!("{target}, and {tolerance} tolerance on top"),
-        )
+        .label(target, format!("{target}, and {tolerance} tolerance on top"))
         .label(limit, format!("refuses above {limit}"));
     if fitting > 0 {
-        finding.fix(Fix::set(
-            "autoscaling.queue",
-            fitting.to_string(),
-            "act while there is room in the queue",
-        ));
+        finding.fix(Fix::set("autoscaling.queue", fitting.to_string(), "act while there is room in the queue"));
     }
     Verdict::Checked
 }

@@ -24,12 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let target = target.filter(|_| *profile.autoscaling.enabled);
     let queues = [
         ("autoscaling.queue", "target", target, Severity::Error),
-        (
-            "performance.queue_limit",
-            "limit",
-            profile.performance.queue_limit.as_ref(),
-            Severity::Warning,
-        ),
+        ("performance.queue_limit", "limit", profile.performance.queue_limit.as_ref(), Severity::Warning),
     ];
     for (key, what, queue, severity) in queues {
         let Some(queue) = queue else { continue };
@@ -51,11 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .label(&stay, format!("its answer takes {stay}"));
         let fitting = fitting(cx.stack, **promise);
         if fitting > Requests::new(0) {
-            finding.fix(Fix::set(
-                key,
-                fitting.get().to_string(),
-                "let no more wait than can be answered in time",
-            ));
+            finding.fix(Fix::set(key, fitting.get().to_string(), "let no more wait than can be answered in time"));
         }
     }
     if profile.performance.queue_limit.is_none() {
@@ -82,11 +73,7 @@ fn fitting(stack: &Stack, promise: Duration) -> Requests {
         return batching.largest_queue(promise);
     }
     let waiting = promise - service(stack);
-    let milli = stack
-        .capacity
-        .per_pod
-        .as_ref()
-        .map_or(0, |per_pod| per_pod.milli());
+    let milli = stack.capacity.per_pod.as_ref().map_or(0, |per_pod| per_pod.milli());
     let queue = milli.saturating_mul(waiting.millis()) / 1_000_000;
     Requests::new(u32::try_from(queue).unwrap_or(u32::MAX))
 }

@@ -42,11 +42,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(per_pod, format!("a pod carries {per_pod}"))
         .label(growth, format!("the load grows by {growth}"));
     if let Some(pods) = (**growth * *step.period).pods(**per_pod) {
-        finding.fix(Fix::set(
-            "autoscaling.up.pods",
-            pods.get().to_string(),
-            "add as many as the load asks for",
-        ));
+        finding.fix(Fix::set("autoscaling.up.pods", pods.get().to_string(), "add as many as the load asks for"));
     }
     Verdict::Checked
 }

@@ -29,18 +29,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let short = needed - **window;
     found
-        .push(
-            &CHECK,
-            format!(
-                "rates are taken over {window}, {short} less than the {needed} of {SCRAPES} scrapes"
-            ),
-        )
+        .push(&CHECK, format!("rates are taken over {window}, {short} less than the {needed} of {SCRAPES} scrapes"))
         .label(window, format!("a window of {window}"))
         .label(interval, format!("a scrape each {interval}"))
-        .fix(Fix::quoted(
-            "metrics.rate_window",
-            needed,
-            format!("let a window hold {SCRAPES} scrapes"),
-        ));
+        .fix(Fix::quoted("metrics.rate_window", needed, format!("let a window hold {SCRAPES} scrapes")));
     Verdict::Checked
 }

@@ -21,18 +21,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let scratch = &cx.profile().storage.scratch;
-    let diagnostic = found.push(
-        &CHECK,
-        "the root is read-only, and no scratch space covers `/tmp`",
-    );
+    let diagnostic = found.push(&CHECK, "the root is read-only, and no scratch space covers `/tmp`");
     diagnostic.label(read_only, "nothing of the image can be written");
     for (path, size) in scratch {
         diagnostic.label(size, format!("`{path}` can, up to {size}"));
     }
-    diagnostic.fix(Fix::quoted(
-        "storage.scratch.\"/tmp\"",
-        "1Gi",
-        "give it a `/tmp`",
-    ));
+    diagnostic.fix(Fix::quoted("storage.scratch.\"/tmp\"", "1Gi", "give it a `/tmp`"));
     Verdict::Checked
 }

@@ -27,11 +27,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let registration = startup.registration;
     let unavailable = &profile.rollout.max_unavailable;
     let name = cx.stack.balancer.name;
-    let severity = if **unavailable > Replicas::new(0) {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    let severity = if **unavailable > Replicas::new(0) { Severity::Warning } else { Severity::Error };
     let step = startup.step(profile);
     let diagnostic = found
         .push(
@@ -43,20 +39,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         )
         .severity(severity);
     match &load_balancer.readiness_gate {
-        Some(gate) => diagnostic.label(gate, "no pod waits for the balancer").fix(
-            Fix::set(
-                "load_balancer.readiness_gate",
-                "true",
-                "wait for the balancer",
-            )
-            .safe(),
-        ),
-        None => diagnostic
-            .label(
-                &profile.service.create_namespace,
-                "infgen may not label the namespace",
-            )
-            .fix(Fix::set(
+        Some(gate) => diagnostic
+            .label(gate, "no pod waits for the balancer")
+            .fix(Fix::set("load_balancer.readiness_gate", "true", "wait for the balancer").safe()),
+        None => {
+            diagnostic.label(&profile.service.create_namespace, "infgen may not label the namespace").fix(Fix::set(
                 "load_balancer.readiness_gate",
                 "true",
                 format!(
@@ -64,12 +51,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                      elbv2.k8s.aws/pod-readiness-gate-inject=enabled`",
                     cx.stack.names.namespace
                 ),
-            )),
+            ))
+        }
     };
     diagnostic
         .label(unavailable, format!("{unavailable} may be missing"))
-        .note(format!(
-            "a new pod counts after {step}, and the next old one goes"
-        ));
+        .note(format!("a new pod counts after {step}, and the next old one goes"));
     Verdict::Checked
 }

@@ -21,62 +21,14 @@ macro_rules! fault {
     };
 }
 
-fault!(
-    SYNTAX,
-    "INF001",
-    "profile-not-toml",
-    Error,
-    "the profile is not TOML"
-);
-fault!(
-    UNKNOWN_KEY,
-    "INF002",
-    "unknown-key",
-    Error,
-    "a key that no profile has"
-);
-fault!(
-    WRONG_TYPE,
-    "INF003",
-    "wrong-type",
-    Error,
-    "a value of another type than its key takes"
-);
-fault!(
-    BAD_VALUE,
-    "INF004",
-    "bad-value",
-    Error,
-    "a value that its key does not take"
-);
-fault!(
-    MISSING_KEY,
-    "INF005",
-    "missing-key",
-    Error,
-    "a key without which nothing can be made"
-);
-fault!(
-    MISSING_PARENT,
-    "INF006",
-    "extends-nothing",
-    Error,
-    "`extends` names a profile that cannot be read"
-);
-fault!(
-    EXTENDS_CYCLE,
-    "INF007",
-    "extends-itself",
-    Error,
-    "profiles that extend each other in a ring"
-);
-fault!(
-    UNUSED_ACCEPT,
-    "INF008",
-    "unused-accept",
-    Warning,
-    "an `accept` that matches no finding"
-);
+fault!(SYNTAX, "INF001", "profile-not-toml", Error, "the profile is not TOML");
+fault!(UNKNOWN_KEY, "INF002", "unknown-key", Error, "a key that no profile has");
+fault!(WRONG_TYPE, "INF003", "wrong-type", Error, "a value of another type than its key takes");
+fault!(BAD_VALUE, "INF004", "bad-value", Error, "a value that its key does not take");
+fault!(MISSING_KEY, "INF005", "missing-key", Error, "a key without which nothing can be made");
+fault!(MISSING_PARENT, "INF006", "extends-nothing", Error, "`extends` names a profile that cannot be read");
+fault!(EXTENDS_CYCLE, "INF007", "extends-itself", Error, "profiles that extend each other in a ring");
+fault!(UNUSED_ACCEPT, "INF008", "unused-accept", Warning, "an `accept` that matches no finding");
 
 /// A fault of loading, as a finding.
 #[must_use]
@@ -129,16 +81,7 @@ pub(super) fn unused_accept(accept: &Accept, found: &mut Findings) {
         format!("nothing to accept: there is no check `{}`", *accept.check)
     };
     let names = super::ALL.iter().map(|check| check.name);
-    let close = if known {
-        None
-    } else {
-        crate::suggest::closest(&accept.check, names)
-    };
-    let label = close.map_or_else(
-        || "remove this entry".to_owned(),
-        |name| format!("did you mean `{name}`?"),
-    );
-    found
-        .push(&UNUSED_ACCEPT, message)
-        .label(&accept.check, label);
+    let close = if known { None } else { crate::suggest::closest(&accept.check, names) };
+    let label = close.map_or_else(|| "remove this entry".to_owned(), |name| format!("did you mean `{name}`?"));
+    found.push(&UNUSED_ACCEPT, message).label(&accept.check, label);
 }

@@ -20,11 +20,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no redirect is wanted");
     }
     let off = |why: &str| Fix::set("load_balancer.redirect_http", "false", why);
-    match (
-        *load_balancer.kind,
-        &load_balancer.http_port,
-        &load_balancer.https_port,
-    ) {
+    match (*load_balancer.kind, &load_balancer.http_port, &load_balancer.https_port) {
         (BalancerKind::Nlb, _, _) => {
             found
                 .push(
@@ -35,11 +31,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 .label(redirect, "nobody sends it")
                 .label(&load_balancer.kind, "sends bytes on as they are")
                 .fix(off("do not promise it"))
-                .fix(Fix::quoted(
-                    "load_balancer.kind",
-                    "alb",
-                    "take the balancer that can",
-                ));
+                .fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that can"));
         }
         (BalancerKind::Alb, Some(_), Some(_)) => {}
         (BalancerKind::Alb, http, https) => {

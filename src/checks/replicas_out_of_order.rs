@@ -24,35 +24,19 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     // KEDA takes a service to zero and back; the HPA's own zero needs a feature gate.
     if **least < one && *autoscaling.backend == Backend::Hpa {
         found
-            .push(
-                &CHECK,
-                format!("at least {least} must run, and the API server refuses less than {one}"),
-            )
+            .push(&CHECK, format!("at least {least} must run, and the API server refuses less than {one}"))
             .label(least, format!("at least {least}"))
-            .label(
-                &autoscaling.backend,
-                "an HPA, which does not scale from zero",
-            )
+            .label(&autoscaling.backend, "an HPA, which does not scale from zero")
             .fix(Fix::set("autoscaling.min", "1", "keep one pod"));
     }
     if **most < (**least).max(one) {
         let needed = (**least).max(one);
         let missing = needed - **most;
         found
-            .push(
-                &CHECK,
-                format!(
-                    "at most {most} may run, {} less than the {needed} that must",
-                    missing.get()
-                ),
-            )
+            .push(&CHECK, format!("at most {most} may run, {} less than the {needed} that must", missing.get()))
             .label(most, format!("at most {most}"))
             .label(least, format!("at least {least}"))
-            .fix(Fix::set(
-                "autoscaling.max",
-                needed.get().to_string(),
-                "let as many run as must",
-            ));
+            .fix(Fix::set("autoscaling.max", needed.get().to_string(), "let as many run as must"));
     }
     Verdict::Checked
 }

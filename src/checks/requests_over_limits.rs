@@ -49,10 +49,7 @@ fn over_limit<'a, T: Display>(
     found: &'a mut Findings,
 ) -> &'a mut Diagnostic {
     found
-        .push(
-            &CHECK,
-            format!("{what} request is {request}, {over} over the limit of {limit}"),
-        )
+        .push(&CHECK, format!("{what} request is {request}, {over} over the limit of {limit}"))
         .label(limit, format!("it may use {limit}"))
         .label(request, format!("it asks for {request}"))
 }

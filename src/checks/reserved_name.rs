@@ -25,11 +25,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     Verdict::Checked
 }
 
-fn fault<'a, T>(
-    found: &'a mut Findings,
-    at: &Located<T>,
-    message: String,
-    why: &str,
-) -> &'a mut Diagnostic {
+fn fault<'a, T>(found: &'a mut Findings, at: &Located<T>, message: String, why: &str) -> &'a mut Diagnostic {
     found.push(&CHECK, message).label(at, why)
 }

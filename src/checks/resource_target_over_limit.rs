@@ -56,13 +56,7 @@ struct Resource {
 }
 
 fn compare(cx: &Context<'_>, share: &Located<Share>, resource: &Resource, found: &mut Findings) {
-    let Resource {
-        key,
-        then,
-        request,
-        limit,
-        shown,
-    } = resource;
+    let Resource { key, then, request, limit, shown } = resource;
     let tolerance = cx.stack.scaling.tolerance;
     let acts = tolerance.on_top_of(share.of(**request));
     if acts < **limit {
@@ -72,19 +66,9 @@ fn compare(cx: &Context<'_>, share: &Located<Share>, resource: &Resource, found:
     // Seven tenths of the limit, as a share of the request.
     let fitting = Share::ratio(Share::percent(70).of(**limit), **request);
     found
-        .push(
-            &CHECK,
-            format!("pods are added above {acts} a pod, and a pod {then} {bound}"),
-        )
-        .label(
-            share,
-            format!("{share} of the request, and {tolerance} tolerance on top"),
-        )
+        .push(&CHECK, format!("pods are added above {acts} a pod, and a pod {then} {bound}"))
+        .label(share, format!("{share} of the request, and {tolerance} tolerance on top"))
         .label(request, format!("the request is {}", shown(**request)))
         .label(limit, format!("the limit is {bound}"))
-        .fix(Fix::quoted(
-            key,
-            fitting,
-            "act at seven tenths of the limit",
-        ));
+        .fix(Fix::quoted(key, fitting, "act at seven tenths of the limit"));
 }

@@ -20,17 +20,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     found
-        .push(
-            &CHECK,
-            "`max_surge` and `max_unavailable` are both 0 pods, so that no pod can be replaced",
-        )
+        .push(&CHECK, "`max_surge` and `max_unavailable` are both 0 pods, so that no pod can be replaced")
         .label(&rollout.max_surge, "no pod may be added")
         .label(&rollout.max_unavailable, "no pod may be missing")
         .note("the API server refuses the Deployment")
-        .fix(Fix::set(
-            "rollout.max_surge",
-            "1",
-            "add one pod at a time, on a GPU of its own",
-        ));
+        .fix(Fix::set("rollout.max_surge", "1", "add one pod at a time, on a GPU of its own"));
     Verdict::Checked
 }

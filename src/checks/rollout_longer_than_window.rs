@@ -38,10 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let over = total - window;
     let load = &startup.load;
     let diagnostic = found
-        .push(
-            &CHECK,
-            format!("a rollout of {pods} takes {total}, {over} over the {window} {what}"),
-        )
+        .push(&CHECK, format!("a rollout of {pods} takes {total}, {over} over the {window} {what}"))
         .label(&rollout.max_surge, format!("{at_once} at a time"))
         .label(&pods, format!("{pods} at most"))
         .label(load, format!("the model loads in {load}"));

@@ -19,10 +19,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let namespace = &prometheus.namespace;
     found
-        .push(
-            &CHECK,
-            format!("no label is stated by which the Prometheus in `{namespace}` selects rules and monitors"),
-        )
+        .push(&CHECK, format!("no label is stated by which the Prometheus in `{namespace}` selects rules and monitors"))
         .label(namespace, format!("it runs in `{namespace}`"))
         .note("it shows its selector: `kubectl get prometheus -A -o jsonpath='{.items[*].spec.ruleSelector}'`")
         .fix(Fix::set(

@@ -21,31 +21,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let user = &profile.security.user;
     if **user == 0 {
         found
-            .push(
-                &CHECK,
-                "the user is 0, root, and the pod is not to run as root",
-            )
+            .push(&CHECK, "the user is 0, root, and the pod is not to run as root")
             .label(user, "user 0 is root")
             .note("the kubelet does not start such a container: CreateContainerConfigError")
-            .fix(Fix::set(
-                "security.user",
-                "1001",
-                "run as a user of its own",
-            ));
+            .fix(Fix::set("security.user", "1001", "run as a user of its own"));
     }
-    for (key, port) in [
-        ("app.port", &profile.app.port),
-        ("app.metrics_port", &profile.app.metrics_port),
-    ] {
+    for (key, port) in [("app.port", &profile.app.port), ("app.metrics_port", &profile.app.metrics_port)] {
         if **port >= UNPRIVILEGED {
             continue;
         }
         let (number, least) = (port.get().get(), UNPRIVILEGED.get());
         found
-            .push(
-                &CHECK,
-                format!("`{key}` is {number}, below {least}, the first port that needs no root"),
-            )
+            .push(&CHECK, format!("`{key}` is {number}, below {least}, the first port that needs no root"))
             .severity(Severity::Warning)
             .label(port, "only some nodes let a user other than root have it")
             .label(user, format!("the container runs as user {user}"))

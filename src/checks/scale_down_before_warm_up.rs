@@ -27,16 +27,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if **window > *start {
         return Verdict::Checked;
     }
-    let than = if **window < *start {
-        format!("{} sooner than", *start - **window)
-    } else {
-        "no later than".to_owned()
-    };
+    let than =
+        if **window < *start { format!("{} sooner than", *start - **window) } else { "no later than".to_owned() };
     let finding = found.push(
         &CHECK,
-        format!(
-            "pods go {window} after the load has fallen, {than} the {start} in which they come back"
-        ),
+        format!("pods go {window} after the load has fallen, {than} the {start} in which they come back"),
     );
     finding
         .label(window, format!("the highest proposal of {window} holds"))
@@ -44,11 +39,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if *start < MOST {
         let minutes = (start.millis() / 60_000 + 1).min(MOST.millis() / 60_000);
         let longer = Duration::from_secs(minutes * 60);
-        finding.fix(Fix::quoted(
-            "autoscaling.down.stabilization",
-            longer,
-            "keep a pod longer than its start takes",
-        ));
+        finding.fix(Fix::quoted("autoscaling.down.stabilization", longer, "keep a pod longer than its start takes"));
     }
     Verdict::Checked
 }

@@ -29,32 +29,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let (pods, period) = (&step.pods, &step.period);
-    let finding = found.push(
-        &CHECK,
-        format!("{pods} may go each {period}, more than one each {needed}"),
-    );
+    let finding = found.push(&CHECK, format!("{pods} may go each {period}, more than one each {needed}"));
     finding
         .label(pods, format!("{pods} in a period"))
         .label(period, format!("a period is {period}"))
-        .label(
-            longest,
-            format!("requests on an ending pod take up to {longest}"),
-        )
+        .label(longest, format!("requests on an ending pod take up to {longest}"))
         .note("the next decision is taken before the metrics show what the last one did");
     if **pods > Replicas::new(1) {
-        finding.fix(Fix::set(
-            "autoscaling.down.pods",
-            "1",
-            "take one away at a time",
-        ));
+        finding.fix(Fix::set("autoscaling.down.pods", "1", "take one away at a time"));
     }
     if **period < needed {
         let fitting = needed.scaled(1, 1).min(MOST);
-        finding.fix(Fix::quoted(
-            "autoscaling.down.period",
-            fitting,
-            "wait until its requests have ended",
-        ));
+        finding.fix(Fix::quoted("autoscaling.down.period", fitting, "wait until its requests have ended"));
     }
     Verdict::Checked
 }

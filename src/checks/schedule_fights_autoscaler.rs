@@ -43,31 +43,18 @@ fn taken_back(cx: &Context<'_>, index: usize, schedule: &Schedule, found: &mut F
     finding
         .label(&schedule.by, "sets a number that the autoscaler owns")
         .label(replicas, format!("{replicas} are wanted"))
-        .label(
-            &autoscaling.min,
-            format!("the autoscaler goes down to {}", autoscaling.min),
-        );
+        .label(&autoscaling.min, format!("the autoscaler goes down to {}", autoscaling.min));
     let capacity = &cx.stack.capacity;
     if let (Some(per_pod), Some(peak)) = (&capacity.per_pod, &capacity.peak) {
         let carried = **per_pod * **replicas;
         if carried < **peak {
-            finding.note(format!(
-                "and {replicas} carry {carried}, while the peak is {peak}"
-            ));
+            finding.note(format!("and {replicas} carry {carried}, while the peak is {peak}"));
         }
     }
     let path = format!("autoscaling.schedules.{index}.by");
-    finding.fix(Fix::set(
-        &path,
-        "\"keda\"",
-        "let a cron trigger raise the floor: `by = \"keda\"`",
-    ));
+    finding.fix(Fix::set(&path, "\"keda\"", "let a cron trigger raise the floor: `by = \"keda\"`"));
     if *autoscaling.backend != Backend::Keda {
-        finding.fix(Fix::set(
-            "autoscaling.backend",
-            "\"keda\"",
-            "let KEDA scale, which has cron triggers",
-        ));
+        finding.fix(Fix::set("autoscaling.backend", "\"keda\"", "let KEDA scale, which has cron triggers"));
     }
 }
 
@@ -75,22 +62,15 @@ fn taken_back(cx: &Context<'_>, index: usize, schedule: &Schedule, found: &mut F
 fn unheard(cx: &Context<'_>, schedule: &Schedule, found: &mut Findings) {
     let autoscaling = &cx.profile().autoscaling;
     let replicas = &schedule.replicas;
-    let finding = found.push(
-        &CHECK,
-        format!("{replicas} are scheduled by a cron trigger of KEDA, and KEDA scales nothing here"),
-    );
-    finding.label(
-        replicas,
-        format!("{replicas} from `{}` to `{}`", schedule.start, schedule.end),
-    );
+    let finding =
+        found.push(&CHECK, format!("{replicas} are scheduled by a cron trigger of KEDA, and KEDA scales nothing here"));
+    finding.label(replicas, format!("{replicas} from `{}` to `{}`", schedule.start, schedule.end));
     if *autoscaling.enabled {
-        finding
-            .label(&autoscaling.backend, "an HPA, which knows no time of day")
-            .fix(Fix::set(
-                "autoscaling.backend",
-                "\"keda\"",
-                "let KEDA scale",
-            ));
+        finding.label(&autoscaling.backend, "an HPA, which knows no time of day").fix(Fix::set(
+            "autoscaling.backend",
+            "\"keda\"",
+            "let KEDA scale",
+        ));
     } else {
         finding.label(&autoscaling.enabled, "nothing scales");
     }

@@ -21,20 +21,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     found
         .push(
             &CHECK,
-            format!(
-                "scrape timeout is {timeout}, {} over the interval of {interval}",
-                **timeout - **interval
-            ),
+            format!("scrape timeout is {timeout}, {} over the interval of {interval}", **timeout - **interval),
         )
         .label(timeout, format!("a scrape may take {timeout}"))
         .label(interval, format!("the next begins after {interval}"))
-        .fix(
-            Fix::quoted(
-                "metrics.scrape_timeout",
-                interval,
-                "end before the next begins",
-            )
-            .safe(),
-        );
+        .fix(Fix::quoted("metrics.scrape_timeout", interval, "end before the next begins").safe());
     Verdict::Checked
 }

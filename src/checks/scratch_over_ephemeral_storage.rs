@@ -31,23 +31,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let message = if exact {
         format!("ephemeral storage is {limit}, all of which is promised to scratch space")
     } else {
-        format!(
-            "ephemeral storage is {limit}, {} less than the {sum} that is promised to scratch space",
-            sum - **limit
-        )
+        format!("ephemeral storage is {limit}, {} less than the {sum} that is promised to scratch space", sum - **limit)
     };
     let diagnostic = found.push(&CHECK, message);
     diagnostic.label(limit, format!("the pod is evicted above {limit}"));
     for (path, size) in &profile.storage.scratch {
         diagnostic.label(size, format!("`{path}` may hold {size}"));
     }
-    diagnostic
-        .note("logs and the container's own layer count too")
-        .fix(Fix::quoted(
-            "resources.ephemeral_storage",
-            (sum + LOGS).rounded_up(),
-            format!("scratch space, and {LOGS} for logs"),
-        ));
+    diagnostic.note("logs and the container's own layer count too").fix(Fix::quoted(
+        "resources.ephemeral_storage",
+        (sum + LOGS).rounded_up(),
+        format!("scratch space, and {LOGS} for logs"),
+    ));
     if exact {
         diagnostic.severity(Severity::Warning);
     }

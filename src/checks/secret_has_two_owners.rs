@@ -23,37 +23,24 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let distinct: BTreeSet<&str> = owners.iter().map(|owner| owner.name()).collect();
     let (message, label) = match distinct.len() {
         1 => return Verdict::Checked,
-        0 => (
-            format!(
-                "nobody fills the secret, and the pods need {} keys of it",
-                keys.len()
-            ),
-            "there is no owner",
-        ),
+        0 => (format!("nobody fills the secret, and the pods need {} keys of it", keys.len()), "there is no owner"),
         count => (
             format!("the secret has {count} owners, and each overwrites what the others wrote"),
             "each of these fills it",
         ),
     };
     let stay = one_owner(cx.profile());
-    found
-        .push(&CHECK, message)
-        .label(owners, label)
-        .fix(Fix::set(
-            "secrets.owners",
-            format!("[\"{}\"]", stay.name()),
-            "leave it to one",
-        ));
+    found.push(&CHECK, message).label(owners, label).fix(Fix::set(
+        "secrets.owners",
+        format!("[\"{}\"]", stay.name()),
+        "leave it to one",
+    ));
     Verdict::Checked
 }
 
 /// The owner that may stay: a store's operator before a person, and never a manifest.
 pub(super) fn one_owner(profile: &Profile) -> SecretOwner {
-    if profile
-        .secrets
-        .owners
-        .contains(&SecretOwner::ExternalSecrets)
-    {
+    if profile.secrets.owners.contains(&SecretOwner::ExternalSecrets) {
         SecretOwner::ExternalSecrets
     } else {
         SecretOwner::Kubectl

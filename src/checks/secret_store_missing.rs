@@ -21,27 +21,21 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let store = secrets.store.clone().unwrap_or_default();
     let names = &cx.stack.names;
     let entry = format!("{}/{}", names.environment, names.service);
-    for (key, stated, what, example) in [
-        ("name", &store.name, "store", "cluster-secrets"),
-        ("path", &store.path, "path in the store", entry.as_str()),
-    ] {
+    for (key, stated, what, example) in
+        [("name", &store.name, "store", "cluster-secrets"), ("path", &store.path, "path in the store", entry.as_str())]
+    {
         if stated.as_deref().is_some_and(|stated| !stated.is_empty()) {
             continue;
         }
-        let diagnostic = found.push(
-            &CHECK,
-            format!("external-secrets is to fill the secret, and no {what} is stated"),
-        );
+        let diagnostic = found.push(&CHECK, format!("external-secrets is to fill the secret, and no {what} is stated"));
         if let Some(stated) = stated {
             diagnostic.label(stated, "this is empty");
         }
-        diagnostic
-            .label(&secrets.owners, "`external-secrets` is its owner")
-            .fix(Fix::quoted(
-                &format!("secrets.store.{key}"),
-                example,
-                format!("name the {what}"),
-            ));
+        diagnostic.label(&secrets.owners, "`external-secrets` is its owner").fix(Fix::quoted(
+            &format!("secrets.store.{key}"),
+            example,
+            format!("name the {what}"),
+        ));
     }
     Verdict::Checked
 }

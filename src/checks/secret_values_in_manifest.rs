@@ -22,26 +22,19 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if owners.contains(&SecretOwner::Manifest) {
         let stay = super::secret_has_two_owners::one_owner(profile);
         found
-            .push(
-                &CHECK,
-                "the secret's values are to stand in a manifest, for all who read the repository",
-            )
+            .push(&CHECK, "the secret's values are to stand in a manifest, for all who read the repository")
             .label(owners, "`manifest` is one of its owners")
             .note("a value that was once committed is known: change it where it is used")
-            .fix(Fix::set(
-                "secrets.owners",
-                format!("[\"{}\"]", stay.name()),
-                "keep values out of the repository",
-            ));
+            .fix(Fix::set("secrets.owners", format!("[\"{}\"]", stay.name()), "keep values out of the repository"));
     }
     for (key, value) in settings(profile) {
         let Some(why) = suspicion::of(&key, value) else {
             continue;
         };
         let diagnostic = found.push(&CHECK, format!("`{key}` holds {why} in plain text"));
-        diagnostic.label(value, format!("this is {why}")).note(
-            "state its key in `secrets.keys`; the pod then has it as an environment variable",
-        );
+        diagnostic
+            .label(value, format!("this is {why}"))
+            .note("state its key in `secrets.keys`; the pod then has it as an environment variable");
         if key.starts_with("app.env.") {
             diagnostic.fix(Fix::remove(&key, "let the Secret hold it"));
         }
@@ -65,16 +58,9 @@ fn settings(profile: &Profile) -> impl Iterator<Item = (String, &Located<String>
         ("service.annotations", &service.annotations),
         ("alerts.labels", &profile.alerts.labels),
     ];
-    let single = [
-        ("service.runbooks", &service.runbooks),
-        (
-            "cluster.prometheus.address",
-            &profile.cluster.prometheus.address,
-        ),
-    ];
-    let keyed = maps.into_iter().flat_map(|(table, map)| {
-        map.iter()
-            .map(move |(key, value)| (format!("{table}.{key}"), value))
-    });
+    let single =
+        [("service.runbooks", &service.runbooks), ("cluster.prometheus.address", &profile.cluster.prometheus.address)];
+    let keyed =
+        maps.into_iter().flat_map(|(table, map)| map.iter().map(move |(key, value)| (format!("{table}.{key}"), value)));
     keyed.chain(single.map(|(key, value)| (key.to_owned(), value)))
 }

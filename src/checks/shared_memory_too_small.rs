@@ -29,17 +29,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let count = workers.get().get();
-    let whom = if several_gpus {
-        format!("{gpus}")
-    } else {
-        format!("{count} worker processes")
-    };
+    let whom = if several_gpus { format!("{gpus}") } else { format!("{count} worker processes") };
     let diagnostic = found.push(
         &CHECK,
-        format!(
-            "shared memory is {shared}, {} less than the {LEAST} that {whom} need",
-            LEAST - **shared
-        ),
+        format!("shared memory is {shared}, {} less than the {LEAST} that {whom} need", LEAST - **shared),
     );
     diagnostic.label(shared, format!("`/dev/shm` holds {shared}"));
     if several_workers {

@@ -31,20 +31,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
         let short = ***bound - ***promise;
         found
-            .push(
-                &CHECK,
-                format!(
-                    "{higher} is promised within {promise}, {short} sooner than the {bound} of {lower}"
-                ),
-            )
+            .push(&CHECK, format!("{higher} is promised within {promise}, {short} sooner than the {bound} of {lower}"))
             .label(promise, format!("{higher} within {promise}"))
             .label(bound, format!("{lower} within {bound}"))
             .note(format!("{higher} speaks of slower requests than {lower}, and can never come sooner"))
-            .fix(Fix::quoted(
-                &format!("slo.{higher}"),
-                bound,
-                format!("promise {higher} no sooner than {lower}"),
-            ));
+            .fix(Fix::quoted(&format!("slo.{higher}"), bound, format!("promise {higher} no sooner than {lower}")));
     }
     Verdict::Checked
 }

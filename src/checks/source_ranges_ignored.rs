@@ -33,16 +33,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             )
             .label(ranges, "the controller does not read them")
             .label(groups, "these decide who may connect")
-            .fix(Fix::set(
-                "load_balancer.source_ranges",
-                "[]",
-                "say who may connect in the security groups",
-            ));
+            .fix(Fix::set("load_balancer.source_ranges", "[]", "say who may connect in the security groups"));
         return Verdict::Checked;
     }
     syntax(ranges, found);
-    let nlb_to_pods =
-        *load_balancer.kind == BalancerKind::Nlb && *load_balancer.targets == TargetType::Ip;
+    let nlb_to_pods = *load_balancer.kind == BalancerKind::Nlb && *load_balancer.targets == TargetType::Ip;
     let controller = &cx.profile().cluster.load_balancer_controller;
     if nlb_to_pods && **controller < SECURITY_GROUPS {
         found
@@ -55,10 +50,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             )
             .label(ranges, "keep nobody out")
             .label(controller, "makes NLBs without a security group")
-            .label(
-                &load_balancer.targets,
-                "pods see the balancer's address, not the client's",
-            )
+            .label(&load_balancer.targets, "pods see the balancer's address, not the client's")
             .note(
                 "an NLB that was made without a security group never gets one: it has to be made \
                  anew after the upgrade",
@@ -85,8 +77,6 @@ fn syntax(ranges: &Located<Vec<String>>, found: &mut Findings) {
             Some(true) => "is one of IPv6, and the balancer has IPv4 addresses only",
             Some(false) => continue,
         };
-        found
-            .push(&CHECK, format!("the source range `{range}` {why}"))
-            .label(ranges, "lets nobody in");
+        found.push(&CHECK, format!("the source range `{range}` {why}")).label(ranges, "lets nobody in");
     }
 }

@@ -41,11 +41,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     found
         .push(&CHECK, message)
-        .severity(if late {
-            Severity::Error
-        } else {
-            Severity::Warning
-        })
+        .severity(if late { Severity::Error } else { Severity::Warning })
         .label(&spot.enabled, "all pods go to spot nodes")
         .label(stay, format!("promises that {stay} stay"))
         .label(&fewest, format!("{fewest} at the least"))

@@ -13,13 +13,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
-    let Some(spot) = cx
-        .profile()
-        .placement
-        .spot
-        .as_ref()
-        .filter(|spot| *spot.enabled)
-    else {
+    let Some(spot) = cx.profile().placement.spot.as_ref().filter(|spot| *spot.enabled) else {
         return Verdict::NotApplicable("no spot nodes");
     };
     let shutdown = &cx.stack.shutdown;
@@ -40,10 +34,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         )
         .label(&spot.enabled, "pods go to spot nodes")
         .label(&spot.notice, format!("they are gone after {}", spot.notice))
-        .label(
-            pre_stop,
-            format!("requests arrive during the {pre_stop} of preStop"),
-        )
+        .label(pre_stop, format!("requests arrive during the {pre_stop} of preStop"))
         .label(longest, format!("the longest request takes {longest}"))
         .fix(Fix::set("placement.spot.enabled", "false", "run on demand"));
     Verdict::Checked

@@ -19,10 +19,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let Some(load) = &cx.profile().measured.model_load else {
         let how = "99th percentile of the time from a container's start to its first good probe, \
                    with cold caches";
-        found.unverified(&CHECK, "measured.model_load", how).label(
-            &probe.failures,
-            format!("the start-up probe gives {budget}"),
-        );
+        found
+            .unverified(&CHECK, "measured.model_load", how)
+            .label(&probe.failures, format!("the start-up probe gives {budget}"));
         return Verdict::Checked;
     };
     let needed = load.scaled(3, 2);
@@ -48,22 +47,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     found
         .push(&CHECK, message)
         .severity(severity)
-        .label(
-            &probe.failures,
-            format!("{} failures end it", probe.failures),
-        )
-        .label(
-            &probe.interval,
-            format!("one probe every {}", probe.interval),
-        )
+        .label(&probe.failures, format!("{} failures end it", probe.failures))
+        .label(&probe.interval, format!("one probe every {}", probe.interval))
         .label(load, format!("the model loads within {load}"))
-        .fix(
-            Fix::set(
-                "probes.startup.failures",
-                failures.to_string(),
-                "let the model load",
-            )
-            .safe(),
-        );
+        .fix(Fix::set("probes.startup.failures", failures.to_string(), "let the model load").safe());
     Verdict::Checked
 }

@@ -15,10 +15,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let autoscaling = &cx.profile().autoscaling;
-    let target = autoscaling
-        .requests_per_pod
-        .as_ref()
-        .filter(|_| *autoscaling.enabled);
+    let target = autoscaling.requests_per_pod.as_ref().filter(|_| *autoscaling.enabled);
     let Some(target) = target else {
         return Verdict::NotApplicable("no target rate of a pod");
     };
@@ -32,20 +29,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let over = acts - **per_pod;
-    let carries = if capacity.measured {
-        "carries"
-    } else {
-        "is known to carry"
-    };
-    let message = format!(
-        "a pod may be given {acts} before pods are added, {over} more than the {per_pod} it {carries}"
-    );
+    let carries = if capacity.measured { "carries" } else { "is known to carry" };
+    let message =
+        format!("a pod may be given {acts} before pods are added, {over} more than the {per_pod} it {carries}");
     let finding = found.push(&CHECK, message);
     finding
-        .label(
-            target,
-            format!("{target} a pod, and {tolerance} tolerance on top"),
-        )
+        .label(target, format!("{target} a pod, and {tolerance} tolerance on top"))
         .label(per_pod, format!("a pod carries {per_pod}"));
     if capacity.measured {
         // At its target a pod still copes; only within the tolerance above it does it not.
@@ -53,15 +42,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             finding.severity(Severity::Warning);
         }
         let fitting = Rate::from_milli(Share::percent(75).of(per_pod.milli())).whole();
-        finding.fix(Fix::quoted(
-            "autoscaling.requests_per_pod",
-            fitting,
-            "ask for three quarters of the capacity",
-        ));
+        finding.fix(Fix::quoted("autoscaling.requests_per_pod", fitting, "ask for three quarters of the capacity"));
     } else {
-        finding.severity(Severity::Warning).note(
-            "measure what one pod carries within the promises, and state it as `measured.capacity`",
-        );
+        finding
+            .severity(Severity::Warning)
+            .note("measure what one pod carries within the promises, and state it as `measured.capacity`");
     }
     Verdict::Checked
 }

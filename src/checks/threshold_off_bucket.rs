@@ -37,26 +37,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let mut mended: Vec<Duration> = buckets.iter().chain(off.keys()).copied().collect();
     mended.sort_unstable();
     mended.dedup();
-    let mended: Vec<String> = mended
-        .iter()
-        .map(|bucket| format!("\"{bucket}\""))
-        .collect();
+    let mended: Vec<String> = mended.iter().map(|bucket| format!("\"{bucket}\"")).collect();
     for (bound, uses) in &off {
-        let message = format!(
-            "{bound} is no bucket of the histogram, {}",
-            nearest(buckets, *bound)
-        );
+        let message = format!("{bound} is no bucket of the histogram, {}", nearest(buckets, *bound));
         let diagnostic = found.push(&CHECK, message);
         for asked in uses {
             diagnostic.label(asked.bound, &asked.text);
         }
-        diagnostic
-            .label(buckets, "the response times are counted in these buckets")
-            .fix(Fix::set(
-                "metrics.buckets",
-                format!("[{}]", mended.join(", ")),
-                "export a bucket at every bound, in the application and here",
-            ));
+        diagnostic.label(buckets, "the response times are counted in these buckets").fix(Fix::set(
+            "metrics.buckets",
+            format!("[{}]", mended.join(", ")),
+            "export a bucket at every bound, in the application and here",
+        ));
         if !uses.iter().any(|asked| asked.exact) {
             diagnostic.severity(Severity::Warning);
         }
@@ -65,32 +57,19 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 }
 
 fn uses(profile: &Profile) -> impl Iterator<Item = Use<'_>> {
-    let exact = |bound, text| Use {
-        bound,
-        text,
-        exact: true,
-    };
+    let exact = |bound, text| Use { bound, text, exact: true };
     let alerts = profile.alerts.latency.iter().map(move |alert| {
         let (bound, slower) = (&alert.bound, &alert.slower);
-        exact(
-            bound,
-            format!("an alert counts what is slower than {bound}, from {slower} on"),
-        )
+        exact(bound, format!("an alert counts what is slower than {bound}, from {slower} on"))
     });
-    let promises = promises::objectives(profile).map(move |(percentile, bound)| {
-        exact(bound, format!("{percentile} is promised within {bound}"))
-    });
+    let promises = promises::objectives(profile)
+        .map(move |(percentile, bound)| exact(bound, format!("{percentile} is promised within {bound}")));
     let scaling = profile.autoscaling.latency.iter();
-    let targets = scaling
-        .filter(|_| *profile.autoscaling.enabled)
-        .map(|latency| Use {
-            bound: &latency.target,
-            text: format!(
-                "pods are added when {} is over {}",
-                latency.percentile, latency.target
-            ),
-            exact: false,
-        });
+    let targets = scaling.filter(|_| *profile.autoscaling.enabled).map(|latency| Use {
+        bound: &latency.target,
+        text: format!("pods are added when {} is over {}", latency.percentile, latency.target),
+        exact: false,
+    });
     alerts.chain(promises).chain(targets)
 }
 

@@ -14,16 +14,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// What begins the name of a policy that lets TLS 1.0 or 1.1 in (NLB guide, security policies).
-const OUTDATED: [&str; 8] = [
-    "2015-05",
-    "2016-08",
-    "TLS-1-0-",
-    "TLS-1-1-",
-    "FS-2018-06",
-    "FS-1-1-",
-    "TLS13-1-0-",
-    "TLS13-1-1-",
-];
+const OUTDATED: [&str; 8] =
+    ["2015-05", "2016-08", "TLS-1-0-", "TLS-1-1-", "FS-2018-06", "FS-1-1-", "TLS13-1-0-", "TLS13-1-1-"];
 const PREFIX: &str = "ELBSecurityPolicy-";
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
@@ -32,28 +24,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("TLS does not end at the balancer");
     }
     let policy = &load_balancer.tls.policy;
-    let fix = Fix::quoted(
-        "load_balancer.tls.policy",
-        Tls::default().policy,
-        "let TLS 1.2 and 1.3 in",
-    );
+    let fix = Fix::quoted("load_balancer.tls.policy", Tls::default().policy, "let TLS 1.2 and 1.3 in");
     match policy.strip_prefix(PREFIX) {
         None => {
             found
-                .push(
-                    &CHECK,
-                    format!("`{policy}` is no policy of AWS, whose names begin with `{PREFIX}`"),
-                )
+                .push(&CHECK, format!("`{policy}` is no policy of AWS, whose names begin with `{PREFIX}`"))
                 .severity(Severity::Error)
                 .label(policy, "AWS refuses the listener")
                 .fix(fix);
         }
         Some(name) if OUTDATED.iter().any(|old| name.starts_with(old)) => {
             found
-                .push(
-                    &CHECK,
-                    format!("`{policy}` lets clients in with a TLS below 1.2"),
-                )
+                .push(&CHECK, format!("`{policy}` lets clients in with a TLS below 1.2"))
                 .label(policy, "what a client may speak")
                 .fix(fix);
         }

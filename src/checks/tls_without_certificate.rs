@@ -34,25 +34,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let number = port.get().get();
     let hosts = &load_balancer.hosts;
     let (why, severity) = match *load_balancer.kind {
-        BalancerKind::Nlb => (
-            "makes it a port of clear text without a word",
-            Severity::Error,
-        ),
-        BalancerKind::Alb if hosts.is_empty() => {
-            ("has no host name to look one up by", Severity::Error)
-        }
-        BalancerKind::Alb => (
-            "takes whatever ACM has for the host names",
-            Severity::Warning,
-        ),
+        BalancerKind::Nlb => ("makes it a port of clear text without a word", Severity::Error),
+        BalancerKind::Alb if hosts.is_empty() => ("has no host name to look one up by", Severity::Error),
+        BalancerKind::Alb => ("takes whatever ACM has for the host names", Severity::Warning),
     };
     found
-        .push(
-            &CHECK,
-            format!(
-                "port {number} is to speak TLS without a certificate, and the controller {why}"
-            ),
-        )
+        .push(&CHECK, format!("port {number} is to speak TLS without a certificate, and the controller {why}"))
         .severity(severity)
         .label(certificates, "no certificate")
         .label(port, "is to speak TLS")

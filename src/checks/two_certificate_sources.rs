@@ -20,17 +20,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let count = tls.certificates.len();
     let kind = *cx.profile().load_balancer.kind;
     let diagnostic = found
-        .push(
-            &CHECK,
-            format!("cert-manager is to serve the balancer, and an {kind} reads no Secret"),
-        )
+        .push(&CHECK, format!("cert-manager is to serve the balancer, and an {kind} reads no Secret"))
         .label(&tls.cert_manager, "its Secret is read by nobody")
         .label(&tls.certificates, "these are what clients see");
-    let fix = Fix::set(
-        "load_balancer.tls.cert_manager",
-        "false",
-        "let AWS keep and renew the certificate",
-    );
+    let fix = Fix::set("load_balancer.tls.cert_manager", "false", "let AWS keep and renew the certificate");
     diagnostic.fix(if count > 0 { fix.safe() } else { fix });
     Verdict::Checked
 }

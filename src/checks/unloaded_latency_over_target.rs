@@ -18,11 +18,7 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let autoscaling = &profile.autoscaling;
-    let Some(latency) = autoscaling
-        .latency
-        .as_ref()
-        .filter(|_| *autoscaling.enabled)
-    else {
+    let Some(latency) = autoscaling.latency.as_ref().filter(|_| *autoscaling.enabled) else {
         return Verdict::NotApplicable("no latency target");
     };
     // What p95 is without load p99 is at least; of p50 it says nothing.
@@ -42,11 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let reads = Share::ratio(unloaded.millis(), target.millis());
-    let severity = if held {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+    let severity = if held { Severity::Error } else { Severity::Warning };
     let finding = found.push(
         &CHECK,
         format!("without load p95 is {unloaded}, {reads} of the target of {target}: the autoscaler keeps {rests} that it once had"),
@@ -56,13 +48,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(target, format!("pods are added above {target}"))
         .label(unloaded, format!("{unloaded} without load"))
         .label(&autoscaling.min, format!("{least} would do"));
-    let half = profile
-        .slo
-        .promise(*latency.percentile)
-        .map(|promise| Duration::from_millis(promise.millis() / 2));
-    let lets_go = |half: &Duration| {
-        signals::resting_pods(autoscaling, unloaded.millis(), half.millis()) <= least
-    };
+    let half = profile.slo.promise(*latency.percentile).map(|promise| Duration::from_millis(promise.millis() / 2));
+    let lets_go = |half: &Duration| signals::resting_pods(autoscaling, unloaded.millis(), half.millis()) <= least;
     match half.filter(lets_go) {
         Some(half) => {
             let title = "act at half of the promise";

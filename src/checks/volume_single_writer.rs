@@ -34,13 +34,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         let most = capacity::most_stated(profile);
         let surge = &profile.rollout.max_surge;
         found
-            .push(
-                &CHECK,
-                format!(
-                    "claim `{}` can be mounted by 1 node, and up to {pods} mount it",
-                    claim.name
-                ),
-            )
+            .push(&CHECK, format!("claim `{}` can be mounted by 1 node, and up to {pods} mount it", claim.name))
             .label(access, format!("`{}` is one node", access.name()))
             .label(&most, format!("up to {most} serve"))
             .label(surge, format!("{surge} more during a rollout"))

@@ -29,10 +29,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let Some(nodes) = &profile.cluster.gpu_nodes else {
         let how = "the largest size of the GPU node group over all zones";
-        found.unverified(&CHECK, "cluster.gpu_nodes", how).label(
-            stay,
-            format!("{stay} must stay, and a lost zone leaves {left}"),
-        );
+        found
+            .unverified(&CHECK, "cluster.gpu_nodes", how)
+            .label(stay, format!("{stay} must stay, and a lost zone leaves {left}"));
         return Verdict::Checked;
     };
     let nodes_left = after_zone_loss(**nodes, **zones);
@@ -71,17 +70,11 @@ fn after_zone_loss(nodes: Nodes, zones: Zones) -> Nodes {
 fn pods_a_node(profile: &Profile) -> u32 {
     let gpus = profile.resources.gpus.get().get().max(1);
     let fit = profile.cluster.gpus_per_node.get().get() / gpus;
-    if *profile.placement.anti_affinity == AntiAffinity::Required {
-        fit.min(1)
-    } else {
-        fit
-    }
+    if *profile.placement.anti_affinity == AntiAffinity::Required { fit.min(1) } else { fit }
 }
 
 /// GPU nodes of which enough are left for the fewest pods.
 fn nodes_needed(profile: &Profile, zones: Zones) -> Nodes {
-    let elsewhere = capacity::fewest(profile)
-        .get()
-        .div_ceil(pods_a_node(profile).max(1));
+    let elsewhere = capacity::fewest(profile).get().div_ceil(pods_a_node(profile).max(1));
     Nodes::new(capacity::before_zone_loss(Replicas::new(elsewhere), zones).get())
 }

@@ -12,11 +12,7 @@ pub(super) fn run(cli: &Cli, arguments: &Check) -> anyhow::Result<Exit> {
     let outcomes = compile_all(cli, &arguments.selection, &mut sources)?;
     let exit = judged(&outcomes, &arguments.findings);
     if !(cli.quiet && exit == Exit::Clean) {
-        write!(
-            anstream::stdout(),
-            "{}",
-            report::render(arguments.findings.format, &outcomes, &sources)
-        )?;
+        write!(anstream::stdout(), "{}", report::render(arguments.findings.format, &outcomes, &sources))?;
     }
     Ok(exit)
 }

@@ -34,10 +34,7 @@ struct Pair {
 pub(super) fn run(cli: &Cli, arguments: &Diff) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
     let outcomes = compile_all(cli, &arguments.selection, &mut sources)?;
-    let findings = Findings {
-        format: Format::Human,
-        deny: None::<Deny>,
-    };
+    let findings = Findings { format: Format::Human, deny: None::<Deny> };
     let exit = judged(&outcomes, &findings);
     if exit != Exit::Clean {
         say(cli, &outcomes, &findings, &sources, exit)?;
@@ -48,10 +45,7 @@ pub(super) fn run(cli: &Cli, arguments: &Diff) -> anyhow::Result<Exit> {
     for outcome in &outcomes {
         let folder = arguments.against.join(&outcome.name);
         let pairs = pairs(outcome, &folder)?;
-        let differences = Differences {
-            profile: &outcome.name,
-            changes: changes(&pairs, outcome, &folder)?,
-        };
+        let differences = Differences { profile: &outcome.name, changes: changes(&pairs, outcome, &folder)? };
         match arguments.format {
             DiffFormat::Human => text += &human(&differences, &folder),
             DiffFormat::Text => text += &unified(&pairs, &folder),
@@ -60,26 +54,20 @@ pub(super) fn run(cli: &Cli, arguments: &Diff) -> anyhow::Result<Exit> {
         all.push((differences, pairs));
     }
     if arguments.format == DiffFormat::Json {
-        let differences: Vec<&Differences<'_>> =
-            all.iter().map(|(differences, _)| differences).collect();
+        let differences: Vec<&Differences<'_>> = all.iter().map(|(differences, _)| differences).collect();
         text = serde_json::to_string_pretty(&differences)? + "\n";
     }
     write!(anstream::stdout(), "{text}")?;
-    let same = all
-        .iter()
-        .all(|(differences, pairs)| match arguments.format {
-            DiffFormat::Text => pairs.iter().all(|pair| pair.old == pair.new),
-            DiffFormat::Human | DiffFormat::Json => differences.changes.is_empty(),
-        });
+    let same = all.iter().all(|(differences, pairs)| match arguments.format {
+        DiffFormat::Text => pairs.iter().all(|pair| pair.old == pair.new),
+        DiffFormat::Human | DiffFormat::Json => differences.changes.is_empty(),
+    });
     Ok(if same { Exit::Clean } else { Exit::Findings })
 }
 
 /// The five files as the folder has them (a file that is not there is empty) and as they would be rendered.
 fn pairs(outcome: &Outcome, folder: &Path) -> anyhow::Result<Vec<Pair>> {
-    let manifests = outcome
-        .built
-        .iter()
-        .flat_map(|(_, manifests)| &manifests.files);
+    let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     let pair = |manifest: &Manifest| {
         let path = folder.join(format!("{}.yaml", manifest.name));
         let old = match std::fs::read(&path) {
@@ -89,11 +77,7 @@ fn pairs(outcome: &Outcome, folder: &Path) -> anyhow::Result<Vec<Pair>> {
                 String::from_utf8(bytes).with_context(|| format!("read `{}`", path.display()))?
             }
         };
-        Ok(Pair {
-            name: manifest.name,
-            old,
-            new: yaml::file(manifest, &outcome.name),
-        })
+        Ok(Pair { name: manifest.name, old, new: yaml::file(manifest, &outcome.name) })
     };
     manifests.map(pair).collect()
 }
@@ -111,19 +95,11 @@ fn changes(pairs: &[Pair], outcome: &Outcome, folder: &Path) -> anyhow::Result<V
             old.push(document);
         }
     }
-    let manifests = outcome
-        .built
-        .iter()
-        .flat_map(|(_, manifests)| &manifests.files);
-    let differing = manifests.filter(|manifest| {
-        pairs
-            .iter()
-            .any(|pair| pair.name == manifest.name && pair.old != pair.new)
-    });
-    let new: Result<Vec<Value>, _> = differing
-        .flat_map(|manifest| &manifest.objects)
-        .map(serde_json::to_value)
-        .collect();
+    let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
+    let differing =
+        manifests.filter(|manifest| pairs.iter().any(|pair| pair.name == manifest.name && pair.old != pair.new));
+    let new: Result<Vec<Value>, _> =
+        differing.flat_map(|manifest| &manifest.objects).map(serde_json::to_value).collect();
     Ok(compare(&old, &new?))
 }
 
@@ -139,22 +115,14 @@ fn human(differences: &Differences<'_>, folder: &Path) -> String {
         let _ = writeln!(text, "{profile}: no difference from {}", folder.display());
         return text;
     }
-    let _ = writeln!(
-        text,
-        "{BOLD}{profile}: {} from {}{BOLD:#}",
-        counted(changes),
-        folder.display()
-    );
+    let _ = writeln!(text, "{BOLD}{profile}: {} from {}{BOLD:#}", counted(changes), folder.display());
     for change in changes {
         match change {
             Change::Added { object } => {
                 let _ = writeln!(text, "{ADDED}+ {object}{ADDED:#}");
             }
             Change::Removed { object } => {
-                let _ = writeln!(
-                    text,
-                    "{REMOVED}- {object}{REMOVED:#} (`kubectl apply` leaves it in the cluster)"
-                );
+                let _ = writeln!(text, "{REMOVED}- {object}{REMOVED:#} (`kubectl apply` leaves it in the cluster)");
             }
             Change::Changed { object, fields } => {
                 let _ = writeln!(text, "{BOLD}~ {object}{BOLD:#}");
@@ -169,14 +137,7 @@ fn human(differences: &Differences<'_>, folder: &Path) -> String {
 
 fn counted(changes: &[Change]) -> String {
     let count = changes.len();
-    format!(
-        "{count} {}",
-        if count == 1 {
-            "object differs"
-        } else {
-            "objects differ"
-        }
-    )
+    format!("{count} {}", if count == 1 { "object differs" } else { "objects differ" })
 }
 
 fn field_text(field: &Field) -> String {
@@ -193,10 +154,7 @@ fn field_text(field: &Field) -> String {
         }
     }
     if let Some(reason) = field.immutable {
-        let _ = writeln!(
-            text,
-            "{WARNING}      immutable: {reason}; delete the object and apply again{WARNING:#}"
-        );
+        let _ = writeln!(text, "{WARNING}      immutable: {reason}; delete the object and apply again{WARNING:#}");
     }
     text
 }
@@ -206,20 +164,13 @@ fn lines(old: &str, new: &str) -> String {
     let difference = similar::TextDiff::from_lines(old, new);
     let mut text = String::new();
     for group in difference.grouped_ops(2) {
-        for change in group
-            .iter()
-            .flat_map(|operation| difference.iter_changes(operation))
-        {
+        for change in group.iter().flat_map(|operation| difference.iter_changes(operation)) {
             let (style, sign) = match change.tag() {
                 similar::ChangeTag::Delete => (REMOVED, '-'),
                 similar::ChangeTag::Insert => (ADDED, '+'),
                 similar::ChangeTag::Equal => (Style::new(), ' '),
             };
-            let _ = writeln!(
-                text,
-                "{style}      {sign} {}{style:#}",
-                change.value().trim_end_matches('\n')
-            );
+            let _ = writeln!(text, "{style}      {sign} {}{style:#}", change.value().trim_end_matches('\n'));
         }
     }
     text
@@ -228,16 +179,9 @@ fn lines(old: &str, new: &str) -> String {
 fn unified(pairs: &[Pair], folder: &Path) -> String {
     let mut text = String::new();
     for pair in pairs.iter().filter(|pair| pair.old != pair.new) {
-        let path = folder
-            .join(format!("{}.yaml", pair.name))
-            .display()
-            .to_string();
+        let path = folder.join(format!("{}.yaml", pair.name)).display().to_string();
         let difference = similar::TextDiff::from_lines(&pair.old, &pair.new);
-        text += &difference
-            .unified_diff()
-            .context_radius(3)
-            .header(&path, &path)
-            .to_string();
+        text += &difference.unified_diff().context_radius(3).header(&path, &path).to_string();
     }
     text
 }

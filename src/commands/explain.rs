@@ -12,23 +12,14 @@ pub(super) fn run(arguments: &Explain) -> anyhow::Result<Exit> {
     let Some(name) = &arguments.check else {
         for check in checks::ALL {
             let severity = check.severity.to_string();
-            writeln!(
-                out,
-                "{}  {severity:<7}  {:<36}  {}",
-                check.code, check.name, check.summary
-            )?;
+            writeln!(out, "{}  {severity:<7}  {:<36}  {}", check.code, check.name, check.summary)?;
         }
         return Ok(Exit::Clean);
     };
     let Some(check) = checks::find(name) else {
-        let names = checks::ALL
-            .iter()
-            .flat_map(|check| [check.name, check.code]);
+        let names = checks::ALL.iter().flat_map(|check| [check.name, check.code]);
         let hint = closest(name, names).map(|close| format!("; did you mean `{close}`?"));
-        bail!(
-            "no check `{name}`{} (`infgen explain --list` names them)",
-            hint.unwrap_or_default()
-        );
+        bail!("no check `{name}`{} (`infgen explain --list` names them)", hint.unwrap_or_default());
     };
     writeln!(out, "{}", check.doc.trim_end())?;
     Ok(Exit::Clean)

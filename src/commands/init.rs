@@ -29,11 +29,7 @@ pub(super) fn run(cli: &Cli, arguments: &Init) -> anyhow::Result<Exit> {
         for (path, _) in &files {
             writeln!(out, "wrote {}", path.display())?;
         }
-        let enter = if folder == Path::new(".") {
-            String::new()
-        } else {
-            format!("cd {} && ", folder.display())
-        };
+        let enter = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
         writeln!(out, "\nnext: {enter}infgen render --all --out out")?;
     }
     Ok(Exit::Clean)
@@ -41,14 +37,10 @@ pub(super) fn run(cli: &Cli, arguments: &Init) -> anyhow::Result<Exit> {
 
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let profiles = folder.join("profiles");
-    let mut files: Vec<(PathBuf, String)> = built_in()
-        .map(|(name, text)| (profiles.join(format!("{name}.toml")), text.to_owned()))
-        .collect();
+    let mut files: Vec<(PathBuf, String)> =
+        built_in().map(|(name, text)| (profiles.join(format!("{name}.toml")), text.to_owned())).collect();
     files.push((profiles.join("profile.schema.json"), schema::text()));
-    files.push((
-        folder.join(".github/workflows/infgen.yml"),
-        WORKFLOW.to_owned(),
-    ));
+    files.push((folder.join(".github/workflows/infgen.yml"), WORKFLOW.to_owned()));
     files
 }
 

@@ -21,20 +21,14 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
     }
     match &arguments.out {
         None => {
-            let texts: Vec<String> = outcomes
-                .iter()
-                .flat_map(|outcome| files(outcome, arguments))
-                .map(|(_, text)| text)
-                .collect();
+            let texts: Vec<String> =
+                outcomes.iter().flat_map(|outcome| files(outcome, arguments)).map(|(_, text)| text).collect();
             std::io::stdout().write_all(texts.concat().as_bytes())?;
         }
         Some(folder) => {
             let mut seen = BTreeSet::new();
             if let Some(twice) = outcomes.iter().find(|outcome| !seen.insert(&outcome.name)) {
-                bail!(
-                    "two profiles are called `{}`; they would overwrite each other",
-                    twice.name
-                );
+                bail!("two profiles are called `{}`; they would overwrite each other", twice.name);
             }
             for outcome in &outcomes {
                 output::write_profile(folder, &outcome.name, &files(outcome, arguments))?;
@@ -47,23 +41,11 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
 /// The wanted files of a profile, with their texts.
 fn files(outcome: &Outcome, arguments: &Render) -> Vec<(String, String)> {
     let wanted = |manifest: &&Manifest| {
-        arguments.only.is_empty()
-            || arguments
-                .only
-                .iter()
-                .any(|file| file.name() == manifest.name)
+        arguments.only.is_empty() || arguments.only.iter().any(|file| file.name() == manifest.name)
     };
-    let manifests = outcome
-        .built
-        .iter()
-        .flat_map(|(_, manifests)| &manifests.files);
+    let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     manifests
         .filter(wanted)
-        .map(|manifest| {
-            (
-                format!("{}.yaml", manifest.name),
-                yaml::file(manifest, &outcome.name),
-            )
-        })
+        .map(|manifest| (format!("{}.yaml", manifest.name), yaml::file(manifest, &outcome.name)))
         .collect()
 }

@@ -7,8 +7,7 @@ use std::io::Write as _;
 /// The schema, from the types that read profiles: keys, notations, defaults and their documentation.
 pub(super) fn text() -> String {
     let schema = schemars::schema_for!(Profile);
-    let text =
-        serde_json::to_string_pretty(&schema).expect("a schema is plain data with text keys");
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is plain data with text keys");
     text + "\n"
 }
 

@@ -76,10 +76,7 @@ impl Variable {
             kind: "query".to_owned(),
             query: format!("label_values(up{{job={job}}}, namespace)"),
             datasource: Some(Datasource::prometheus()),
-            current: Some(Choice {
-                text: namespace.to_owned(),
-                value: namespace.to_owned(),
-            }),
+            current: Some(Choice { text: namespace.to_owned(), value: namespace.to_owned() }),
             refresh: 1,
         }
     }
@@ -94,10 +91,7 @@ struct Datasource {
 
 impl Datasource {
     fn prometheus() -> Self {
-        Self {
-            kind: "prometheus".to_owned(),
-            uid: DATASOURCE.to_owned(),
-        }
+        Self { kind: "prometheus".to_owned(), uid: DATASOURCE.to_owned() }
     }
 }
 
@@ -162,10 +156,7 @@ const HEIGHT: u32 = 8;
 
 /// Puts panels side by side, two in a row.
 pub(super) fn lay_out(drafts: Vec<Draft>) -> Vec<Panel> {
-    (0..)
-        .zip(drafts)
-        .map(|(index, draft)| panel(index, draft))
-        .collect()
+    (0..).zip(drafts).map(|(index, draft)| panel(index, draft)).collect()
 }
 
 fn panel(index: u32, draft: Draft) -> Panel {
@@ -176,19 +167,8 @@ fn panel(index: u32, draft: Draft) -> Panel {
         title: draft.title.to_owned(),
         description: draft.description,
         datasource: Datasource::prometheus(),
-        grid_pos: Place {
-            x: index % 2 * WIDTH,
-            y: index / 2 * HEIGHT,
-            w: WIDTH,
-            h: HEIGHT,
-        },
-        field_config: FieldConfig {
-            defaults: Defaults {
-                unit: draft.unit.to_owned(),
-                min: 0,
-            },
-            overrides: Vec::new(),
-        },
+        grid_pos: Place { x: index % 2 * WIDTH, y: index / 2 * HEIGHT, w: WIDTH, h: HEIGHT },
+        field_config: FieldConfig { defaults: Defaults { unit: draft.unit.to_owned(), min: 0 }, overrides: Vec::new() },
         targets: targets
             .map(|(id, (legend_format, expr))| Target {
                 ref_id: id.to_string(),

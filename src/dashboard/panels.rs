@@ -28,11 +28,7 @@ pub(super) fn all(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Vec<P
 
 fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
     let slo = &stack.profile.slo;
-    let promises = [
-        (Percentile::P50, &slo.p50),
-        (Percentile::P95, &slo.p95),
-        (Percentile::P99, &slo.p99),
-    ];
+    let promises = [(Percentile::P50, &slo.p50), (Percentile::P95, &slo.p95), (Percentile::P99, &slo.p99)];
     let mut curves = Vec::new();
     for (percentile, promise) in promises {
         let share = percentile.share();
@@ -55,24 +51,13 @@ fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft 
 
 fn traffic(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
     let mut curves = vec![
-        (
-            "requests".to_owned(),
-            queries::total_rate(&runtime.requests, &select.app, WINDOW),
-        ),
-        (
-            "failures".to_owned(),
-            queries::total_rate(&runtime.errors, &select.app, WINDOW),
-        ),
+        ("requests".to_owned(), queries::total_rate(&runtime.requests, &select.app, WINDOW)),
+        ("failures".to_owned(), queries::total_rate(&runtime.errors, &select.app, WINDOW)),
     ];
     if let Some(peak) = &stack.capacity.peak {
         curves.push(("peak".to_owned(), constant(&rps(**peak))));
     }
-    Draft {
-        title: "Traffic",
-        description: "Requests a second, of all pods.".to_owned(),
-        unit: "reqps",
-        curves,
-    }
+    Draft { title: "Traffic", description: "Requests a second, of all pods.".to_owned(), unit: "reqps", curves }
 }
 
 #[derive(Serialize)]
@@ -89,15 +74,11 @@ fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
     };
     Draft {
         title: "Failures",
-        description: "Share of the requests that fail; nothing is drawn before the first failure."
-            .to_owned(),
+        description: "Share of the requests that fail; nothing is drawn before the first failure.".to_owned(),
         unit: "percentunit",
         curves: vec![
             ("failures".to_owned(), render(&ratio)),
-            (
-                "promise".to_owned(),
-                constant(&stack.profile.slo.error_rate.fraction()),
-            ),
+            ("promise".to_owned(), constant(&stack.profile.slo.error_rate.fraction())),
         ],
     }
 }
@@ -118,23 +99,14 @@ fn pods(stack: &Stack, select: &Selectors) -> Draft {
     let mut curves = vec![("ready".to_owned(), ready)];
     if *stack.profile.autoscaling.enabled {
         for (legend, metric) in [
-            (
-                "wanted",
-                "kube_horizontalpodautoscaler_status_desired_replicas",
-            ),
+            ("wanted", "kube_horizontalpodautoscaler_status_desired_replicas"),
             ("fewest", "kube_horizontalpodautoscaler_spec_min_replicas"),
             ("most", "kube_horizontalpodautoscaler_spec_max_replicas"),
         ] {
             curves.push((legend.to_owned(), highest(metric, &select.autoscaler)));
         }
     }
-    let promise = stack
-        .profile
-        .disruption
-        .min_available
-        .get()
-        .get()
-        .to_string();
+    let promise = stack.profile.disruption.min_available.get().get().to_string();
     curves.push(("promise".to_owned(), constant(&promise)));
     Draft {
         title: "Pods",
@@ -167,12 +139,7 @@ fn queue(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
         let target = target.get().get().to_string();
         curves.push(("autoscaler's target".to_owned(), constant(&target)));
     }
-    Draft {
-        title: "Queue",
-        description: "Requests that wait in each pod.".to_owned(),
-        unit: "none",
-        curves,
-    }
+    Draft { title: "Queue", description: "Requests that wait in each pod.".to_owned(), unit: "none", curves }
 }
 
 fn gpu(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
@@ -180,13 +147,7 @@ fn gpu(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
         return None;
     }
     let (namespace, pod) = runtime.gpu.exporter.pod_labels();
-    let by_pod = render(&ByPod {
-        aggregate: "avg",
-        namespace,
-        pod,
-        metric: &runtime.gpu.name,
-        matchers: &select.gpu,
-    });
+    let by_pod = render(&ByPod { aggregate: "avg", namespace, pod, metric: &runtime.gpu.name, matchers: &select.gpu });
     let mut curves = vec![(format!("{{{{{pod}}}}}"), by_pod)];
     if let Some(target) = &stack.profile.autoscaling.gpu {
         let target = target.percent_text();
@@ -244,13 +205,9 @@ fn memory(stack: &Stack, select: &Selectors) -> Draft {
     let limit = stack.profile.resources.memory_limit.get().get().to_string();
     Draft {
         title: "Memory",
-        description: "Resident memory of each pod, without files that the kernel may drop."
-            .to_owned(),
+        description: "Resident memory of each pod, without files that the kernel may drop.".to_owned(),
         unit: "bytes",
-        curves: vec![
-            ("{{pod}}".to_owned(), by_pod),
-            ("limit".to_owned(), constant(&limit)),
-        ],
+        curves: vec![("{{pod}}".to_owned(), by_pod), ("limit".to_owned(), constant(&limit))],
     }
 }
 

@@ -27,12 +27,9 @@ fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Fi
             }
             None => nameless(path, old, new, found),
         },
-        (old, new) => found.push(Field {
-            path: path.to_owned(),
-            old: old.cloned(),
-            new: new.cloned(),
-            immutable: None,
-        }),
+        (old, new) => {
+            found.push(Field { path: path.to_owned(), old: old.cloned(), new: new.cloned(), immutable: None });
+        }
     }
 }
 
@@ -75,10 +72,7 @@ fn nameless(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Field>) {
 
 /// One step of a path; a key that holds dots is quoted.
 fn step(path: &str, key: &str) -> String {
-    let plain = !key.is_empty()
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte));
+    let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte));
     match (path.is_empty(), plain) {
         (true, _) => key.to_owned(),
         (false, true) => format!("{path}.{key}"),

@@ -12,10 +12,7 @@ type Name = &'static [&'static [&'static str]];
 const NAMES: [Name; 12] = [
     &[&["/name"]],
     &[&["/alert", "/record"]],
-    &[
-        &["/alert", "/record"],
-        &["/labels/threshold", "/labels/bound", "/labels/severity"],
-    ],
+    &[&["/alert", "/record"], &["/labels/threshold", "/labels/bound", "/labels/severity"]],
     &[&[
         "/resource/name",
         "/pods/metric/name",
@@ -35,9 +32,7 @@ const NAMES: [Name; 12] = [
 
 /// The names of the items of two lists, by the first kind of name that tells the items of each list apart.
 pub(super) fn names(old: &[Value], new: &[Value]) -> Option<(Vec<String>, Vec<String>)> {
-    NAMES
-        .into_iter()
-        .find_map(|name| Some((distinct(name, old)?, distinct(name, new)?)))
+    NAMES.into_iter().find_map(|name| Some((distinct(name, old)?, distinct(name, new)?)))
 }
 
 fn distinct(name: Name, items: &[Value]) -> Option<Vec<String>> {
@@ -49,17 +44,13 @@ fn distinct(name: Name, items: &[Value]) -> Option<Vec<String>> {
 
 fn text(name: Name, item: &Value) -> Option<String> {
     let part = |pointers: &&[&str]| {
-        pointers
-            .iter()
-            .find_map(|pointer| match item.pointer(pointer)? {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
+        pointers.iter().find_map(|pointer| match item.pointer(pointer)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
     };
     let (first, rest) = name.split_first()?;
-    let parts: Vec<String> = std::iter::once(part(first)?)
-        .chain(rest.iter().filter_map(part))
-        .collect();
+    let parts: Vec<String> = std::iter::once(part(first)?).chain(rest.iter().filter_map(part)).collect();
     Some(parts.join("/"))
 }

@@ -24,17 +24,8 @@ fn the_order_of_named_items_does_not_count() {
 
 #[test]
 fn items_without_names_are_compared_by_place() {
-    assert_eq!(
-        fields(
-            &json!({ "args": ["a", "b"] }),
-            &json!({ "args": ["a", "c"] })
-        ),
-        ["spec.args[1]"]
-    );
-    assert_eq!(
-        fields(&json!({ "args": [] }), &json!({ "args": ["c"] })),
-        ["spec.args[0]"]
-    );
+    assert_eq!(fields(&json!({ "args": ["a", "b"] }), &json!({ "args": ["a", "c"] })), ["spec.args[1]"]);
+    assert_eq!(fields(&json!({ "args": [] }), &json!({ "args": ["c"] })), ["spec.args[0]"]);
 }
 
 #[test]
@@ -52,21 +43,14 @@ fn a_newer_version_of_a_kind_is_the_same_object() {
     let old = json!({ "apiVersion": "autoscaling/v1", "kind": "H", "metadata": { "name": "x" } });
     let new = json!({ "apiVersion": "autoscaling/v2", "kind": "H", "metadata": { "name": "x" } });
     let changes = compare(&[old], &[new]);
-    assert!(
-        matches!(&changes[..], [Change::Changed { fields, .. }] if fields[0].path == "apiVersion")
-    );
+    assert!(matches!(&changes[..], [Change::Changed { fields, .. }] if fields[0].path == "apiVersion"));
 }
 
 #[test]
 fn objects_that_come_and_go_are_named() {
     let changes = compare(&[object(&json!({}))], &[]);
-    assert!(
-        matches!(&changes[..], [Change::Removed { object }] if object.to_string() == "Deployment x")
-    );
-    assert!(matches!(
-        &compare(&[], &[object(&json!({}))])[..],
-        [Change::Added { .. }]
-    ));
+    assert!(matches!(&changes[..], [Change::Removed { object }] if object.to_string() == "Deployment x"));
+    assert!(matches!(&compare(&[], &[object(&json!({}))])[..], [Change::Added { .. }]));
 }
 
 #[test]
@@ -80,41 +64,28 @@ fn an_immutable_field_says_so() {
     let old = object(&json!({ "selector": { "matchLabels": { "a": "1" } } }));
     let new = object(&json!({ "selector": { "matchLabels": { "a": "2" } } }));
     let changes = compare(&[old], &[new]);
-    assert!(
-        matches!(&changes[..], [Change::Changed { fields, .. }] if fields[0].immutable.is_some())
-    );
+    assert!(matches!(&changes[..], [Change::Changed { fields, .. }] if fields[0].immutable.is_some()));
 }
 
 #[test]
 fn metrics_rules_and_tolerations_have_names() {
     let paths = |old: Value, new: Value| fields(&json!({ "l": old }), &json!({ "l": new }));
-    let pods = |name: &str, value: u32| json!({ "type": "Pods", "pods": { "metric": { "name": name }, "value": value } });
+    let pods =
+        |name: &str, value: u32| json!({ "type": "Pods", "pods": { "metric": { "name": name }, "value": value } });
     let cpu = json!({ "type": "Resource", "resource": { "name": "cpu" } });
     assert_eq!(
-        paths(
-            json!([cpu, pods("queue", 1)]),
-            json!([pods("rps", 9), cpu, pods("queue", 2)])
-        ),
+        paths(json!([cpu, pods("queue", 1)]), json!([pods("rps", 9), cpu, pods("queue", 2)])),
         ["spec.l[queue].pods.value", "spec.l[rps]"]
     );
-    let alert = |severity: &str, expr: &str| json!({ "alert": "Slow", "labels": { "severity": severity }, "expr": expr });
+    let alert =
+        |severity: &str, expr: &str| json!({ "alert": "Slow", "labels": { "severity": severity }, "expr": expr });
     let record = json!({ "record": "r", "expr": "y" });
+    assert_eq!(paths(json!([record, alert("page", "x")]), json!([alert("page", "z"), record])), ["spec.l[Slow].expr"]);
     assert_eq!(
-        paths(
-            json!([record, alert("page", "x")]),
-            json!([alert("page", "z"), record])
-        ),
-        ["spec.l[Slow].expr"]
-    );
-    assert_eq!(
-        paths(
-            json!([alert("page", "x"), alert("ticket", "x")]),
-            json!([alert("ticket", "x"), alert("page", "z")])
-        ),
+        paths(json!([alert("page", "x"), alert("ticket", "x")]), json!([alert("ticket", "x"), alert("page", "z")])),
         ["spec.l[Slow/page].expr"]
     );
-    let spot =
-        |effect: &str, value: &str| json!({ "key": "spot", "effect": effect, "value": value });
+    let spot = |effect: &str, value: &str| json!({ "key": "spot", "effect": effect, "value": value });
     assert_eq!(
         paths(
             json!([spot("NoSchedule", "a"), spot("NoExecute", "a")]),
@@ -135,17 +106,15 @@ fn names_are_of_the_same_kind_on_both_sides() {
 #[test]
 fn an_item_in_front_does_not_change_those_behind_it() {
     assert_eq!(
-        fields(
-            &json!({ "args": ["a", "b", "c"] }),
-            &json!({ "args": ["z", "a", "c"] })
-        ),
+        fields(&json!({ "args": ["a", "b", "c"] }), &json!({ "args": ["z", "a", "c"] })),
         ["spec.args[0]", "spec.args[1]"]
     );
 }
 
 #[test]
 fn the_values_of_a_secret_are_never_shown() {
-    let secret = |data: Value| json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "s" }, "data": data });
+    let secret =
+        |data: Value| json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "s" }, "data": data });
     for (old, new) in [
         (json!({ "a": "hunter2" }), json!({ "a": "hunter3" })),
         (json!({ "a": "hunter2" }), json!({})),
@@ -153,10 +122,7 @@ fn the_values_of_a_secret_are_never_shown() {
     ] {
         let changes = compare(&[secret(old)], &[secret(new)]);
         let shown = serde_json::to_string(&changes).unwrap();
-        assert!(
-            shown.contains("(hidden)") && !shown.contains("hunter"),
-            "{shown}"
-        );
+        assert!(shown.contains("(hidden)") && !shown.contains("hunter"), "{shown}");
     }
 }
 
@@ -166,25 +132,14 @@ fn a_claim_grows_and_keeps_all_else() {
     let size = |size: &str| json!({ "resources": { "requests": { "storage": size } } });
     let refused = |old: Value, new: Value| -> bool {
         match &compare(&[claim(old)], &[claim(new)])[..] {
-            [Change::Changed { fields, .. }] => {
-                fields.iter().all(|field| field.immutable.is_some())
-            }
+            [Change::Changed { fields, .. }] => fields.iter().all(|field| field.immutable.is_some()),
             other => panic!("{other:?}"),
         }
     };
     assert!(!refused(size("100Gi"), size("1Ti")));
     assert!(refused(size("100Gi"), size("50Gi")));
-    for field in [
-        "accessModes",
-        "volumeName",
-        "selector",
-        "dataSource",
-        "volumeMode",
-    ] {
-        assert!(
-            refused(json!({ field: "a" }), json!({ field: "b" })),
-            "{field}"
-        );
+    for field in ["accessModes", "volumeName", "selector", "dataSource", "volumeMode"] {
+        assert!(refused(json!({ field: "a" }), json!({ field: "b" })), "{field}");
     }
 }
 
@@ -196,28 +151,18 @@ fn objects(text: &str) -> Vec<Value> {
 fn streams_comments_and_empty_documents_are_read() {
     let stream = "# only a comment\n---\n---\n{apiVersion: v1, kind: A, metadata: {name: a}}\n--- # b\napiVersion: v1\n\
                   kind: B\nmetadata: {name: b}\n...\n---\n# nothing\n";
-    let kinds: Vec<Value> = objects(stream)
-        .iter()
-        .map(|object| object["kind"].clone())
-        .collect();
+    let kinds: Vec<Value> = objects(stream).iter().map(|object| object["kind"].clone()).collect();
     assert_eq!(kinds, ["A", "B"]);
     assert!(objects("").is_empty() && objects("# nothing\n---\n").is_empty());
 }
 
 #[test]
 fn a_word_that_lost_its_quotes_differs() {
-    let map = |data: &str| {
-        objects(&format!(
-            "{{apiVersion: v1, kind: ConfigMap, metadata: {{name: c}}, data: {data}}}"
-        ))
-    };
+    let map =
+        |data: &str| objects(&format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: c}}, data: {data}}}"));
     for word in ["on", "0644", "8000", "1e3", "~"] {
         let quoted = map(&format!("{{a: '{word}'}}"));
-        assert_eq!(
-            compare(&quoted, &map(&format!("{{a: {word}}}"))).len(),
-            1,
-            "{word}"
-        );
+        assert_eq!(compare(&quoted, &map(&format!("{{a: {word}}}"))).len(), 1, "{word}");
         assert_eq!(compare(&quoted, &map(&format!("{{a: \"{word}\"}}"))), []);
     }
     // As kubectl reads it.
@@ -227,12 +172,7 @@ fn a_word_that_lost_its_quotes_differs() {
 
 #[test]
 fn a_broken_file_is_an_error_with_its_line() {
-    let error = |text: &str| {
-        format!(
-            "{:#}",
-            read(Path::new("out/prod/hpa.yaml"), text).unwrap_err()
-        )
-    };
+    let error = |text: &str| format!("{:#}", read(Path::new("out/prod/hpa.yaml"), text).unwrap_err());
     insta::assert_snapshot!(error("a: 1\nb: [1\n"), @"`out/prod/hpa.yaml` line 2 column 4: unclosed bracket '['");
     insta::assert_snapshot!(error("a:\n\tb: 1\n"), @"`out/prod/hpa.yaml` line 2 column 2: tabs disallowed within this context (block indentation)");
     insta::assert_snapshot!(error("<<<<<<< HEAD\na: 1\n"), @"`out/prod/hpa.yaml` line 2 column 2: mapping values are not allowed in this context");

@@ -8,9 +8,7 @@ use crate::located::{FIELDS, Place, TOKEN};
 use crate::suggest::closest;
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
-use serde::de::{
-    self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
 use std::fmt;
 
 /// What kind of fault a value has.
@@ -60,14 +58,7 @@ pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(tree: &Node) -> (T,
 
 impl Fault {
     fn new(kind: FaultKind, message: String) -> Self {
-        Self {
-            kind,
-            message,
-            meant: None,
-            choices: None,
-            place: None,
-            path: Vec::new(),
-        }
+        Self { kind, message, meant: None, choices: None, place: None, path: Vec::new() }
     }
 
     /// Says what was meant by a name, or what there is.
@@ -165,20 +156,13 @@ impl<'de> Deserializer<'de> for Cursor<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let result = match &self.0.value {
-            Value::Table(entries) => visitor.visit_map(Entries {
-                rest: entries.iter(),
-                current: None,
-            }),
-            Value::Array(items) => visitor.visit_seq(Items {
-                rest: items.iter().enumerate(),
-            }),
+            Value::Table(entries) => visitor.visit_map(Entries { rest: entries.iter(), current: None }),
+            Value::Array(items) => visitor.visit_seq(Items { rest: items.iter().enumerate() }),
             Value::Text(text) => visitor.visit_str(text),
             Value::Integer(number) => visitor.visit_i64(*number),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Boolean(value) => visitor.visit_bool(*value),
-            Value::Datetime(text) => {
-                Err(de::Error::invalid_type(Unexpected::Other(text), &visitor))
-            }
+            Value::Datetime(text) => Err(de::Error::invalid_type(Unexpected::Other(text), &visitor)),
         };
         result.map_err(|fault| fault.at(&self.0.place))
     }
@@ -194,30 +178,17 @@ impl<'de> Deserializer<'de> for Cursor<'_> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         if name == TOKEN {
-            return visitor.visit_map(Parts {
-                node: self.0,
-                next: 0,
-            });
+            return visitor.visit_map(Parts { node: self.0, next: 0 });
         }
-        match &self.0.value {
-            Value::Table(_) => self.deserialize_any(visitor),
-            _ => {
-                // Serde would say "struct Slo", which is no word of the user's.
-                let what = found(unexpected(&self.0.value));
-                Err(Fault::new(
-                    FaultKind::WrongType,
-                    format!("expected a table, found {what}"),
-                )
-                .at(&self.0.place))
-            }
+        if matches!(self.0.value, Value::Table(_)) {
+            return self.deserialize_any(visitor);
         }
+        // Serde would say "struct Slo", which is no word of the user's.
+        let what = found(unexpected(&self.0.value));
+        Err(Fault::new(FaultKind::WrongType, format!("expected a table, found {what}")).at(&self.0.place))
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -267,27 +238,19 @@ struct Entries<'a> {
 impl<'de> de::MapAccess<'de> for Entries<'_> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
         self.current = self.rest.next();
         let Some((key, node)) = self.current else {
             return Ok(None);
         };
         let name: StrDeserializer<'_, Fault> = key.as_str().into_deserializer();
         let place = node.key.as_ref().unwrap_or(&node.place);
-        seed.deserialize(name)
-            .map(Some)
-            .map_err(|fault| fault.within(key, place))
+        seed.deserialize(name).map(Some).map_err(|fault| fault.within(key, place))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let (key, node) = self
-            .current
-            .ok_or_else(|| <Fault as de::Error>::custom("value before its key"))?;
-        seed.deserialize(Cursor(node))
-            .map_err(|fault| fault.within(key, &node.place))
+        let (key, node) = self.current.ok_or_else(|| <Fault as de::Error>::custom("value before its key"))?;
+        seed.deserialize(Cursor(node)).map_err(|fault| fault.within(key, &node.place))
     }
 }
 
@@ -298,16 +261,12 @@ struct Items<'a> {
 impl<'de> de::SeqAccess<'de> for Items<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let Some((index, node)) = self.rest.next() else {
             return Ok(None);
         };
         let read = seed.deserialize(Cursor(node));
-        read.map(Some)
-            .map_err(|fault| fault.within(&index.to_string(), &node.place))
+        read.map(Some).map_err(|fault| fault.within(&index.to_string(), &node.place))
     }
 }
 
@@ -320,15 +279,11 @@ struct Parts<'a> {
 impl<'de> de::MapAccess<'de> for Parts<'_> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
         let Some(name) = FIELDS.get(self.next) else {
             return Ok(None);
         };
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(name))
-            .map(Some)
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {

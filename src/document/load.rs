@@ -31,29 +31,16 @@ pub enum LoadFault {
 ///
 /// An `Err` is a profile that cannot be opened at all, or an argument that is no assignment; every fault inside a text
 /// is collected in [`Loaded::faults`].
-pub fn load(
-    library: &Library,
-    name: &str,
-    arguments: &[String],
-    sources: &mut Sources,
-) -> anyhow::Result<Loaded> {
+pub fn load(library: &Library, name: &str, arguments: &[String], sources: &mut Sources) -> anyhow::Result<Loaded> {
     let source = library.open(name, None)?;
-    let mut loader = Loader {
-        library,
-        sources,
-        faults: Vec::new(),
-    };
+    let mut loader = Loader { library, sources, faults: Vec::new() };
     let mut chain = vec![source.name.clone()];
     let root = loader.sources.add(source);
     let mut tree = loader.extended(root, &mut chain);
     for argument in arguments {
         tree.overlay(loader.argument(argument)?);
     }
-    Ok(Loaded {
-        tree,
-        root,
-        faults: loader.faults,
-    })
+    Ok(Loaded { tree, root, faults: loader.faults })
 }
 
 struct Loader<'a> {
@@ -66,17 +53,13 @@ impl Loader<'_> {
     /// The tree of a text, laid over the trees that it extends.
     fn extended(&mut self, source: SourceId, chain: &mut Vec<String>) -> Node {
         let (mut tree, faults) = parse(source, &self.sources.get(source).text);
-        self.faults
-            .extend(faults.into_iter().map(LoadFault::Syntax));
+        self.faults.extend(faults.into_iter().map(LoadFault::Syntax));
         let Some(parent) = tree.remove(&["extends".to_owned()]) else {
             return tree;
         };
         let Value::Text(name) = &parent.value else {
             let message = "`extends` takes the name or the path of one profile".to_owned();
-            self.faults.push(LoadFault::MissingParent(SyntaxFault {
-                place: parent.place,
-                message,
-            }));
+            self.faults.push(LoadFault::MissingParent(SyntaxFault { place: parent.place, message }));
             return tree;
         };
         let Some(mut under) = self.parent(source, name, &parent.place, chain) else {
@@ -88,41 +71,20 @@ impl Loader<'_> {
         under
     }
 
-    fn parent(
-        &mut self,
-        child: SourceId,
-        name: &str,
-        place: &Place,
-        chain: &mut Vec<String>,
-    ) -> Option<Node> {
+    fn parent(&mut self, child: SourceId, name: &str, place: &Place, chain: &mut Vec<String>) -> Option<Node> {
         let folder = self.sources.get(child).folder.clone();
-        let opened = match self
-            .library
-            .open(name, folder.as_deref().filter(|f| *f != Path::new("")))
-        {
+        let opened = match self.library.open(name, folder.as_deref().filter(|f| *f != Path::new(""))) {
             Ok(opened) => opened,
             Err(error) => {
                 let message = format!("{error:#}");
-                self.faults.push(LoadFault::MissingParent(SyntaxFault {
-                    place: place.clone(),
-                    message,
-                }));
+                self.faults.push(LoadFault::MissingParent(SyntaxFault { place: place.clone(), message }));
                 return None;
             }
         };
         if chain.contains(&opened.name) {
-            let ring = chain
-                .iter()
-                .map(String::as_str)
-                .chain([opened.name.as_str()]);
-            let message = format!(
-                "profiles extend each other: {}",
-                ring.collect::<Vec<_>>().join(" -> ")
-            );
-            self.faults.push(LoadFault::Cycle(SyntaxFault {
-                place: place.clone(),
-                message,
-            }));
+            let ring = chain.iter().map(String::as_str).chain([opened.name.as_str()]);
+            let message = format!("profiles extend each other: {}", ring.collect::<Vec<_>>().join(" -> "));
+            self.faults.push(LoadFault::Cycle(SyntaxFault { place: place.clone(), message }));
             return None;
         }
         if let Some(tree) = self.sources.tree(&opened.name) {
@@ -141,11 +103,9 @@ impl Loader<'_> {
     /// The tree of one `--set path.to.key=value`. A value that is not TOML is taken as text, so that `30s` needs no
     /// quotes.
     fn argument(&mut self, argument: &str) -> anyhow::Result<Node> {
-        let (path, value) = argument.split_once('=').ok_or_else(|| {
-            anyhow::anyhow!(
-                "`--set {argument}` has no `=`; it is written `--set path.to.key=value`"
-            )
-        })?;
+        let (path, value) = argument
+            .split_once('=')
+            .ok_or_else(|| anyhow::anyhow!("`--set {argument}` has no `=`; it is written `--set path.to.key=value`"))?;
         let text = format!("{} = {}", path.trim(), value.trim());
         let quoted = format!("{} = {:?}", path.trim(), value.trim());
         let id = self.sources.add(Source {

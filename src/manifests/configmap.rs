@@ -31,16 +31,9 @@ pub(super) fn build(stack: &Stack) -> Vec<Object> {
 fn dashboard_config_map(stack: &Stack) -> ConfigMap {
     let mut metadata = metadata(stack, stack.names.dashboard());
     let stated = &stack.profile.dashboard;
-    metadata
-        .labels
-        .get_or_insert_default()
-        .insert(stated.label.get().clone(), stated.value.get().clone());
+    metadata.labels.get_or_insert_default().insert(stated.label.get().clone(), stated.value.get().clone());
     let key = format!("{}.json", stack.names.service);
-    ConfigMap {
-        metadata,
-        data: Some(BTreeMap::from([(key, dashboard::json(stack))])),
-        ..ConfigMap::default()
-    }
+    ConfigMap { metadata, data: Some(BTreeMap::from([(key, dashboard::json(stack))])), ..ConfigMap::default() }
 }
 
 #[cfg(test)]

@@ -7,12 +7,9 @@ use super::{configmap, metadata};
 use crate::objects::Object;
 use crate::stack::{Stack, fewest};
 use crate::units::Duration;
-use k8s_openapi::api::apps::v1::{
-    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
-};
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment};
 use k8s_openapi::api::core::v1::{
-    LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, SeccompProfile,
-    ServiceAccount,
+    LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, SeccompProfile, ServiceAccount,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -121,10 +118,7 @@ fn security(stack: &Stack) -> PodSecurityContext {
         fs_group: Some(user),
         // `Always` walks a whole volume at every start: minutes, on a model's.
         fs_group_change_policy: Some("OnRootMismatch".to_owned()),
-        seccomp_profile: Some(SeccompProfile {
-            type_: "RuntimeDefault".to_owned(),
-            ..SeccompProfile::default()
-        }),
+        seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }),
         ..PodSecurityContext::default()
     }
 }
@@ -137,10 +131,7 @@ fn pull_secrets(stack: &Stack) -> Option<Vec<LocalObjectReference>> {
 
 /// The pods of the service.
 fn pods(stack: &Stack) -> LabelSelector {
-    LabelSelector {
-        match_labels: Some(stack.names.selector()),
-        ..LabelSelector::default()
-    }
+    LabelSelector { match_labels: Some(stack.names.selector()), ..LabelSelector::default() }
 }
 
 /// Whole seconds for a field whose zero the API server drops.

@@ -55,11 +55,7 @@ fn horizontal_pod_autoscaler(stack: &Stack) -> HorizontalPodAutoscaler {
 
 /// The Deployment, as custom resources refer to it.
 fn target(stack: &Stack) -> TargetRef {
-    TargetRef {
-        api_version: "apps/v1".to_owned(),
-        kind: "Deployment".to_owned(),
-        name: stack.names.service.clone(),
-    }
+    TargetRef { api_version: "apps/v1".to_owned(), kind: "Deployment".to_owned(), name: stack.names.service.clone() }
 }
 
 /// A number in millionths as the API server writes it: `2`, `1500m`, `500u`.

@@ -18,11 +18,8 @@ const SUCCESS_CODES: &str = "200-399";
 const TRAFFIC_PORT: &str = "traffic-port";
 
 pub(super) fn build(stack: &Stack) -> Vec<Object> {
-    let mut objects: Vec<Object> = vec![
-        services::balancer(stack).into(),
-        services::headless(stack).into(),
-        services::internal(stack).into(),
-    ];
+    let mut objects: Vec<Object> =
+        vec![services::balancer(stack).into(), services::headless(stack).into(), services::internal(stack).into()];
     if *stack.profile.load_balancer.kind == BalancerKind::Alb {
         objects.push(ingress::ingress(stack).into());
     }
@@ -33,10 +30,7 @@ pub(super) fn build(stack: &Stack) -> Vec<Object> {
 
 /// What has these labels.
 fn labelled(labels: BTreeMap<String, String>) -> LabelSelector {
-    LabelSelector {
-        match_labels: (!labels.is_empty()).then_some(labels),
-        ..LabelSelector::default()
-    }
+    LabelSelector { match_labels: (!labels.is_empty()).then_some(labels), ..LabelSelector::default() }
 }
 
 /// The path that the balancer's health check asks for.
@@ -64,10 +58,7 @@ fn access_logs(stack: &Stack) -> String {
     let prefix = logs.and_then(|logs| logs.prefix.as_deref());
     match (bucket, prefix) {
         (None, _) => attributes([(ENABLED, false.to_string())]),
-        (Some(bucket), None) => attributes([
-            (ENABLED, true.to_string()),
-            ("access_logs.s3.bucket", bucket.clone()),
-        ]),
+        (Some(bucket), None) => attributes([(ENABLED, true.to_string()), ("access_logs.s3.bucket", bucket.clone())]),
         (Some(bucket), Some(prefix)) => attributes([
             (ENABLED, true.to_string()),
             ("access_logs.s3.bucket", bucket.clone()),
@@ -79,11 +70,7 @@ fn access_logs(stack: &Stack) -> String {
 /// Networks that may connect, as written or as what silence means: everybody.
 fn source_ranges(stack: &Stack) -> Vec<String> {
     let stated = stack.profile.load_balancer.source_ranges.get();
-    if stated.is_empty() {
-        vec!["0.0.0.0/0".to_owned()]
-    } else {
-        stated.clone()
-    }
+    if stated.is_empty() { vec!["0.0.0.0/0".to_owned()] } else { stated.clone() }
 }
 
 /// Whether the team's own security groups stand in for the managed one; the controller then reads no source ranges.

@@ -32,11 +32,7 @@ fn skeleton(stack: &Stack) -> Secret {
     let keys = stack.profile.secrets.keys.join(",");
     let annotations = metadata.annotations.get_or_insert_default();
     annotations.insert(REQUIRED_KEYS.to_owned(), keys);
-    Secret {
-        metadata,
-        type_: Some("Opaque".to_owned()),
-        ..Secret::default()
-    }
+    Secret { metadata, type_: Some("Opaque".to_owned()), ..Secret::default() }
 }
 
 fn external_secret(stack: &Stack) -> Custom<ExternalSecretSpec> {

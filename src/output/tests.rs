@@ -9,22 +9,16 @@ const NAMES: [&str; 5] = ["configmap", "secrets", "load-balancer", "deployment",
 
 /// All files with the same text.
 fn files(text: &str) -> Vec<(String, String)> {
-    NAMES
-        .map(|name| (format!("{name}.yaml"), text.to_owned()))
-        .to_vec()
+    NAMES.map(|name| (format!("{name}.yaml"), text.to_owned())).to_vec()
 }
 
 fn texts(folder: &Path) -> Vec<String> {
-    NAMES
-        .map(|name| fs::read_to_string(folder.join(format!("{name}.yaml"))).unwrap())
-        .to_vec()
+    NAMES.map(|name| fs::read_to_string(folder.join(format!("{name}.yaml"))).unwrap()).to_vec()
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -46,25 +40,13 @@ fn assert_whole(root: &Path, text: &str) {
     assert_eq!(names(root), ["prod"], "nothing is left beside the profile");
     assert_eq!(texts(&prod), [text; 5]);
     assert_eq!(names(&prod).len(), 8, "{:?}", names(&prod));
-    assert_eq!(
-        fs::read_to_string(prod.join("kustomization.yaml")).unwrap(),
-        "mine"
-    );
-    assert_eq!(
-        fs::read_to_string(prod.join("patches/gpu.yaml")).unwrap(),
-        "mine too"
-    );
-    assert_eq!(
-        fs::read_link(prod.join("link")).unwrap(),
-        Path::new("../elsewhere")
-    );
+    assert_eq!(fs::read_to_string(prod.join("kustomization.yaml")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(prod.join("patches/gpu.yaml")).unwrap(), "mine too");
+    assert_eq!(fs::read_link(prod.join("link")).unwrap(), Path::new("../elsewhere"));
 }
 
 fn fault(root: &Path, profile: &str) -> String {
-    format!(
-        "{:#}",
-        write_profile(root, profile, &files("x")).unwrap_err()
-    )
+    format!("{:#}", write_profile(root, profile, &files("x")).unwrap_err())
 }
 
 #[test]
@@ -85,10 +67,7 @@ fn folders_are_made() {
 fn one_file_leaves_the_others() {
     let root = with_users_files();
     write_profile(root.path(), "prod", &files("two")[..1]).unwrap();
-    assert_eq!(
-        texts(&root.path().join("prod")),
-        ["two", "one", "one", "one", "one"]
-    );
+    assert_eq!(texts(&root.path().join("prod")), ["two", "one", "one", "one", "one"]);
 }
 
 #[test]
@@ -115,10 +94,7 @@ fn permissions_stay() {
     fs::set_permissions(prod.join("secrets.yaml"), fs::Permissions::from_mode(0o600)).unwrap();
     fs::set_permissions(&prod, fs::Permissions::from_mode(0o750)).unwrap();
     write_profile(root.path(), "prod", &files("two")).unwrap();
-    assert_eq!(
-        (mode(&prod.join("secrets.yaml")), mode(&prod)),
-        (0o600, 0o750)
-    );
+    assert_eq!((mode(&prod.join("secrets.yaml")), mode(&prod)), (0o600, 0o750));
 }
 
 #[test]
@@ -153,35 +129,24 @@ fn what_is_in_the_way_is_named_and_stays() {
 
     fs::write(path(".late.infgen"), "mine").unwrap();
     assert!(fault(root.path(), "late").contains(".late.infgen` is in the way"));
-    assert_eq!(
-        names(root.path()),
-        [".late.infgen", "alb", "dev", "gone", "prod"]
-    );
+    assert_eq!(names(root.path()), [".late.infgen", "alb", "dev", "gone", "prod"]);
 }
 
 #[test]
 fn a_folder_that_takes_no_files_is_named() {
     // /proc takes no folders, not even from root.
-    assert!(
-        fault(Path::new("/proc"), "infgen").starts_with("make folder `/proc/.infgen.infgen`: ")
-    );
+    assert!(fault(Path::new("/proc"), "infgen").starts_with("make folder `/proc/.infgen.infgen`: "));
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("out"), "").unwrap();
     let fault = fault(&root.path().join("out"), "prod");
-    assert!(
-        fault.starts_with("make folder `") && fault.contains("out`: "),
-        "{fault}"
-    );
+    assert!(fault.starts_with("make folder `") && fault.contains("out`: "), "{fault}");
 }
 
 #[test]
 fn a_profile_stays_in_its_folder() {
     let root = tempfile::tempdir().unwrap();
     for profile in ["..", ".", "", "a/b", "/etc", "../x", "a/"] {
-        assert!(
-            fault(root.path(), profile).starts_with("a folder cannot be called"),
-            "{profile}"
-        );
+        assert!(fault(root.path(), profile).starts_with("a folder cannot be called"), "{profile}");
     }
     assert!(names(root.path()).is_empty());
 }
@@ -255,11 +220,7 @@ fn a_killed_first_run_leaves_no_profile() {
     place.stage(&files("one")[..3]).unwrap();
     assert!(!is_there(&place.target));
     write_profile(root.path(), "prod", &files("two")[..1]).unwrap();
-    assert_eq!(
-        names(&place.target),
-        ["configmap.yaml"],
-        "no file of the killed run"
-    );
+    assert_eq!(names(&place.target), ["configmap.yaml"], "no file of the killed run");
     assert_eq!(names(root.path()), ["prod"]);
 }
 
@@ -271,26 +232,14 @@ fn what_a_user_made_anew_is_not_replaced_by_what_was_left() {
     exchange(&place.staging, &place.target).unwrap();
     fs::write(place.target.join("kustomization.yaml"), "new").unwrap();
     let fault = fault(root.path(), "prod");
-    assert!(
-        fault.ends_with("is there too: remove one of them"),
-        "{fault}"
-    );
+    assert!(fault.ends_with("is there too: remove one of them"), "{fault}");
     let read = |folder: &Path| fs::read_to_string(folder.join("kustomization.yaml")).unwrap();
-    assert_eq!(
-        (read(&place.staging), read(&place.target)),
-        ("mine".into(), "new".into())
-    );
+    assert_eq!((read(&place.staging), read(&place.target)), ("mine".into(), "new".into()));
 }
 
 #[test]
 fn file_systems_that_cannot_exchange_folders_are_written_all_the_same() {
-    for fault in [
-        Errno::INVAL,
-        Errno::NOSYS,
-        Errno::OPNOTSUPP,
-        Errno::BUSY,
-        Errno::XDEV,
-    ] {
+    for fault in [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP, Errno::BUSY, Errno::XDEV] {
         let exchange: fn(&Path, &Path) -> rustix::io::Result<()> = match fault {
             Errno::INVAL => |_, _| Err(Errno::INVAL),
             Errno::NOSYS => |_, _| Err(Errno::NOSYS),
@@ -357,10 +306,7 @@ fn a_run_killed_at_any_moment_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         let texts = texts(&prod);
-        assert!(
-            texts.iter().all(|text| *text == texts[0]),
-            "half of a run: {texts:?}"
-        );
+        assert!(texts.iter().all(|text| *text == texts[0]), "half of a run: {texts:?}");
         before = "mended";
         write_profile(root.path(), "prod", &files(before)).unwrap();
         assert_whole(root.path(), before);

@@ -104,12 +104,7 @@ pub struct Model {
 
 impl Default for Model {
     fn default() -> Self {
-        Self {
-            name: text("default"),
-            revision: None,
-            size: None,
-            preload: default(true),
-        }
+        Self { name: text("default"), revision: None, size: None, preload: default(true) }
     }
 }
 
@@ -153,10 +148,7 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self {
-            enabled: default(true),
-            ttl: default(Duration::from_secs(3600)),
-        }
+        Self { enabled: default(true), ttl: default(Duration::from_secs(3600)) }
     }
 }
 
@@ -196,11 +188,7 @@ pub struct Secrets {
 
 impl Default for Secrets {
     fn default() -> Self {
-        Self {
-            keys: default(Vec::new()),
-            owners: default(vec![SecretOwner::Kubectl]),
-            store: None,
-        }
+        Self { keys: default(Vec::new()), owners: default(vec![SecretOwner::Kubectl]), store: None }
     }
 }
 

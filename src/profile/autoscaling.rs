@@ -87,17 +87,12 @@ pub struct LatencyTarget {
 
 impl Default for LatencyTarget {
     fn default() -> Self {
-        Self {
-            percentile: default(Percentile::P95),
-            target: default(Duration::from_millis(1500)),
-        }
+        Self { percentile: default(Percentile::P95), target: default(Duration::from_millis(1500)) }
     }
 }
 
 /// A percentile that promises, targets and alerts may speak of.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Percentile {
     /// The median.

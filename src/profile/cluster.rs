@@ -44,10 +44,7 @@ impl Default for Cluster {
             gpu_quota: None,
             node_provisioning: None,
             controllers: default(Vec::new()),
-            load_balancer_controller: default(Version {
-                major: 2,
-                minor: 13,
-            }),
+            load_balancer_controller: default(Version { major: 2, minor: 13 }),
             node_selector: BTreeMap::new(),
             prometheus: Prometheus::default(),
         }
@@ -73,19 +70,14 @@ impl Default for Prometheus {
         Self {
             namespace: text("monitoring"),
             selector: BTreeMap::new(),
-            version: default(Version {
-                major: 2,
-                minor: 42,
-            }),
+            version: default(Version { major: 2, minor: 42 }),
             address: text("http://prometheus-operated.monitoring.svc:9090"),
         }
     }
 }
 
 /// A controller or add-on that objects need.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Controller {
     /// Reconciles the NLB and the ALB.
@@ -213,12 +205,7 @@ macro_rules! version_text {
 }
 
 version_text!(Version, "a version such as `2.13` (in quotes)", version);
-version_text!(
-    Kubernetes,
-    "a Kubernetes minor of at least `1.33` (in quotes)",
-    |text| {
-        let version = version(text)?;
-        (version.major == 1 && version.minor >= Kubernetes::OLDEST.0)
-            .then_some(Kubernetes(version.minor))
-    }
-);
+version_text!(Kubernetes, "a Kubernetes minor of at least `1.33` (in quotes)", |text| {
+    let version = version(text)?;
+    (version.major == 1 && version.minor >= Kubernetes::OLDEST.0).then_some(Kubernetes(version.minor))
+});

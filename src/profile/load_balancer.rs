@@ -198,10 +198,7 @@ pub struct Affinity {
 
 impl Default for Affinity {
     fn default() -> Self {
-        Self {
-            enabled: default(false),
-            duration: default(Duration::from_secs(3600)),
-        }
+        Self { enabled: default(false), duration: default(Duration::from_secs(3600)) }
     }
 }
 
@@ -225,8 +222,7 @@ impl LoadBalancer {
     /// Whether a port of an NLB passes bytes on as they are, which makes its listener one of TCP.
     #[must_use]
     pub fn has_tcp_listener(&self) -> bool {
-        let plain =
-            self.http_port.is_some() || (self.https_port.is_some() && !self.terminates_tls());
+        let plain = self.http_port.is_some() || (self.https_port.is_some() && !self.terminates_tls());
         *self.kind == BalancerKind::Nlb && plain
     }
 }

@@ -42,9 +42,7 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         // The default buckets of Prometheus' client libraries, which is what an application exports that states none.
-        let client_default = [
-            5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000,
-        ];
+        let client_default = [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
         Self {
             response_time: text("inference_response_time_seconds"),
             buckets: default(client_default.map(Duration::from_millis).to_vec()),
@@ -120,27 +118,14 @@ impl Default for Alerts {
             min_requests: default(Requests::new(100)),
             latency: Vec::new(),
             errors: Vec::new(),
-            not_ready: AlertRule {
-                r#for: default(Duration::from_secs(300)),
-            },
+            not_ready: AlertRule { r#for: default(Duration::from_secs(300)) },
             excuse_startup: default(false),
-            load_failure: AlertRule {
-                r#for: default(Duration::from_secs(60)),
-            },
-            gpu: Threshold {
-                threshold: default(Share::percent(95)),
-                r#for: default(Duration::from_secs(900)),
-            },
-            memory: Threshold {
-                threshold: default(Share::percent(90)),
-                r#for: default(Duration::from_secs(300)),
-            },
+            load_failure: AlertRule { r#for: default(Duration::from_secs(60)) },
+            gpu: Threshold { threshold: default(Share::percent(95)), r#for: default(Duration::from_secs(900)) },
+            memory: Threshold { threshold: default(Share::percent(90)), r#for: default(Duration::from_secs(300)) },
             queue: None,
             queue_for: default(Duration::from_secs(600)),
-            cache: Threshold {
-                threshold: default(Share::percent(70)),
-                r#for: default(Duration::from_secs(1800)),
-            },
+            cache: Threshold { threshold: default(Share::percent(70)), r#for: default(Duration::from_secs(1800)) },
         }
     }
 }
@@ -198,9 +183,7 @@ pub struct Threshold {
 }
 
 /// Who is told.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AlertSeverity {
     /// Somebody, tomorrow.
@@ -234,10 +217,6 @@ pub struct Dashboard {
 
 impl Default for Dashboard {
     fn default() -> Self {
-        Self {
-            enabled: default(true),
-            label: text("grafana_dashboard"),
-            value: text("1"),
-        }
+        Self { enabled: default(true), label: text("grafana_dashboard"), value: text("1") }
     }
 }

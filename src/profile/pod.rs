@@ -146,11 +146,7 @@ pub struct Probes {
 
 impl Default for Probes {
     fn default() -> Self {
-        Self {
-            startup: Probe::every(10, 5, 30),
-            readiness: Probe::every(10, 5, 3),
-            liveness: Probe::every(30, 10, 3),
-        }
+        Self { startup: Probe::every(10, 5, 30), readiness: Probe::every(10, 5, 3), liveness: Probe::every(30, 10, 3) }
     }
 }
 
@@ -214,11 +210,7 @@ pub struct Security {
 
 impl Default for Security {
     fn default() -> Self {
-        Self {
-            user: default(1001),
-            read_only_root: default(true),
-            pod_security: default(PodSecurity::Restricted),
-        }
+        Self { user: default(1001), read_only_root: default(true), pod_security: default(PodSecurity::Restricted) }
     }
 }
 
@@ -317,11 +309,7 @@ impl Default for Spot {
         Self {
             enabled: default(false),
             selector: BTreeMap::from([("node-lifecycle".to_owned(), text("spot"))]),
-            taint: Toleration {
-                key: Some(text("spot")),
-                value: Some(text("true")),
-                effect: Some(text("NoSchedule")),
-            },
+            taint: Toleration { key: Some(text("spot")), value: Some(text("true")), effect: Some(text("NoSchedule")) },
             notice: default(Duration::from_secs(120)),
         }
     }

@@ -63,10 +63,7 @@ pub struct Disruption {
 
 impl Default for Disruption {
     fn default() -> Self {
-        Self {
-            min_available: default(Replicas::new(1)),
-            budget: default(BudgetForm::MaxUnavailable),
-        }
+        Self { min_available: default(Replicas::new(1)), budget: default(BudgetForm::MaxUnavailable) }
     }
 }
 

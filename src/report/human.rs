@@ -28,16 +28,9 @@ pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
 
 fn summary(outcome: &Outcome) -> String {
     let Outcome { name, findings, .. } = outcome;
-    let Findings {
-        diagnostics,
-        passed,
-        not_applicable,
-    } = findings;
+    let Findings { diagnostics, passed, not_applicable } = findings;
     if outcome.built.is_none() {
-        return format!(
-            "{name}: {}; nothing was checked until the profile can be read",
-            counts(findings)
-        );
+        return format!("{name}: {}; nothing was checked until the profile can be read", counts(findings));
     }
     let mut failing: Vec<&str> = diagnostics.iter().map(|found| found.check.code).collect();
     failing.sort_unstable();
@@ -54,10 +47,7 @@ fn summary(outcome: &Outcome) -> String {
 
 fn accepted(found: &Diagnostic, reason: &str) -> String {
     let Diagnostic { check, message, .. } = found;
-    format!(
-        "accepted[{}]: {message}\n  = because: {reason}\n",
-        check.code
-    )
+    format!("accepted[{}]: {message}\n  = because: {reason}\n", check.code)
 }
 
 fn finding(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
@@ -66,10 +56,7 @@ fn finding(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level
-        .primary_title(&found.message)
-        .id(found.check.code)
-        .elements(snippets(found, sources));
+    let mut group = level.primary_title(&found.message).id(found.check.code).elements(snippets(found, sources));
     for label in &found.labels {
         let from = match &label.origin {
             Origin::Written(_) => continue,
@@ -88,11 +75,7 @@ fn finding(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
             Help::Line(line) => group = group.element(Level::HELP.message(line)),
         }
     }
-    group = group.element(
-        Level::NOTE
-            .with_name("explain")
-            .message(format!("infgen explain {}", found.check.name)),
-    );
+    group = group.element(Level::NOTE.with_name("explain").message(format!("infgen explain {}", found.check.name)));
     let mut groups = vec![group];
     groups.extend(helps);
     let renderer = Renderer::styled().term_width(100);
@@ -100,10 +83,7 @@ fn finding(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
 }
 
 /// One excerpt a text, in the order in which the labels name them.
-fn snippets<'a>(
-    found: &'a Diagnostic,
-    sources: &'a Sources,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+fn snippets<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let mut order: Vec<SourceId> = Vec::new();
     for place in found.labels.iter().filter_map(|label| label.origin.place()) {
         if !order.contains(&place.source) {
@@ -112,30 +92,13 @@ fn snippets<'a>(
     }
     let excerpt = |source: SourceId| {
         let text = sources.get(source);
-        let annotations = found
-            .labels
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, label)| {
-                let place = label
-                    .origin
-                    .place()
-                    .filter(|place| place.source == source)?;
-                let kind = if index == 0 {
-                    AnnotationKind::Primary
-                } else {
-                    AnnotationKind::Context
-                };
-                let annotation = kind.span(place.span.clone());
-                Some(if label.text.is_empty() {
-                    annotation
-                } else {
-                    annotation.label(&label.text)
-                })
-            });
-        Snippet::source(&text.text)
-            .path(&text.name)
-            .annotations(annotations)
+        let annotations = found.labels.iter().enumerate().filter_map(move |(index, label)| {
+            let place = label.origin.place().filter(|place| place.source == source)?;
+            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(place.span.clone());
+            Some(if label.text.is_empty() { annotation } else { annotation.label(&label.text) })
+        });
+        Snippet::source(&text.text).path(&text.name).annotations(annotations)
     };
     order.into_iter().map(excerpt).collect()
 }
@@ -148,35 +111,21 @@ enum Help<'a> {
 fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
     let text = sources.get(outcome.root);
     match placement(fix, &outcome.tree, outcome.root, sources) {
-        Some(Placement::Replace {
-            place,
-            text: replacement,
-        }) => {
+        Some(Placement::Replace { place, text: replacement }) => {
             let patch = Patch::new(place.span, replacement);
             let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
             Help::Patch(Level::HELP.secondary_title(&fix.title).element(excerpt))
         }
         Some(Placement::Argument { text }) => Help::Line(format!("{}: `{text}`", fix.title)),
         Some(Placement::Add { table, line }) => {
-            let place = if table.is_empty() {
-                String::new()
-            } else {
-                format!("under `[{table}]` ")
-            };
-            Help::Line(format!(
-                "{}: write `{line}` {place}in {}",
-                fix.title, text.name
-            ))
+            let place = if table.is_empty() { String::new() } else { format!("under `[{table}]` ") };
+            Help::Line(format!("{}: write `{line}` {place}in {}", fix.title, text.name))
         }
         None => match &fix.edit {
-            Edit::Remove => Help::Line(format!(
-                "{}: take out `{}`, where it is written",
-                fix.title, fix.path
-            )),
-            Edit::Set(value) => Help::Line(format!(
-                "{}: set `{}` to `{value}`, where it is written",
-                fix.title, fix.path
-            )),
+            Edit::Remove => Help::Line(format!("{}: take out `{}`, where it is written", fix.title, fix.path)),
+            Edit::Set(value) => {
+                Help::Line(format!("{}: set `{}` to `{value}`, where it is written", fix.title, fix.path))
+            }
         },
     }
 }

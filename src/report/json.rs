@@ -74,16 +74,9 @@ struct Edited<'a> {
 }
 
 pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
-    let profiles = outcomes
-        .iter()
-        .map(|outcome| profile(outcome, sources))
-        .collect();
-    let report = Report {
-        version: VERSION,
-        profiles,
-    };
-    let text =
-        serde_json::to_string_pretty(&report).expect("plain data with text keys is always JSON");
+    let profiles = outcomes.iter().map(|outcome| profile(outcome, sources)).collect();
+    let report = Report { version: VERSION, profiles };
+    let text = serde_json::to_string_pretty(&report).expect("plain data with text keys is always JSON");
     text + "\n"
 }
 
@@ -91,19 +84,12 @@ fn profile<'a>(outcome: &'a Outcome, sources: &'a Sources) -> Profile<'a> {
     let findings = &outcome.findings;
     Profile {
         profile: &outcome.name,
-        findings: findings
-            .diagnostics
-            .iter()
-            .map(|found| finding(found, sources))
-            .collect(),
+        findings: findings.diagnostics.iter().map(|found| finding(found, sources)).collect(),
         passed: findings.passed.iter().map(|check| check.name).collect(),
         not_applicable: findings
             .not_applicable
             .iter()
-            .map(|(check, reason)| Skipped {
-                check: check.name,
-                reason,
-            })
+            .map(|(check, reason)| Skipped { check: check.name, reason })
             .collect(),
     }
 }
@@ -114,11 +100,7 @@ fn finding<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
         code: found.check.code,
         severity: found.severity,
         message: &found.message,
-        labels: found
-            .labels
-            .iter()
-            .map(|label| self::label(label, sources))
-            .collect(),
+        labels: found.labels.iter().map(|label| self::label(label, sources)).collect(),
         notes: &found.notes,
         fixes: found.fixes.iter().map(edited).collect(),
         accepted: found.accepted.as_deref(),
@@ -135,20 +117,9 @@ fn label<'a>(label: &'a crate::diagnostic::Label, sources: &'a Sources) -> Label
         let source = sources.get(place.source);
         let (line, column) = line_column(&source.text, place.span.start);
         let (end_line, end_column) = line_column(&source.text, place.span.end);
-        Span {
-            path: &source.name,
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+        Span { path: &source.name, line, column, end_line, end_column }
     });
-    Label {
-        text: &label.text,
-        origin,
-        arithmetic,
-        place,
-    }
+    Label { text: &label.text, origin, arithmetic, place }
 }
 
 fn edited(fix: &Fix) -> Edited<'_> {
@@ -156,10 +127,5 @@ fn edited(fix: &Fix) -> Edited<'_> {
         Edit::Set(value) => Some(value.as_str()),
         Edit::Remove => None,
     };
-    Edited {
-        title: &fix.title,
-        key: &fix.path,
-        value,
-        safe: fix.safe,
-    }
+    Edited { title: &fix.title, key: &fix.path, value, safe: fix.safe }
 }

@@ -18,12 +18,7 @@ template!(Quantile<'_>, "promql/quantile.promql");
 /// good for a picture and a scale, never for an alert.
 #[must_use]
 pub fn quantile(histogram: &Metric, matchers: &str, window: &str, share: Share) -> String {
-    render(&Quantile {
-        share: share.fraction(),
-        bucket: histogram.bucket(),
-        matchers,
-        window,
-    })
+    render(&Quantile { share: share.fraction(), bucket: histogram.bucket(), matchers, window })
 }
 
 #[derive(Serialize)]
@@ -62,11 +57,7 @@ template!(TotalRate<'_>, "promql/total-rate.promql");
 /// The rate of a counter, over all pods.
 #[must_use]
 pub fn total_rate(counter: &Metric, matchers: &str, window: &str) -> String {
-    render(&TotalRate(Total {
-        metric: &counter.name,
-        matchers,
-        window,
-    }))
+    render(&TotalRate(Total { metric: &counter.name, matchers, window }))
 }
 
 #[derive(Serialize)]
@@ -77,11 +68,7 @@ template!(TotalLevel<'_>, "promql/total-level.promql");
 /// The sum of a gauge over all pods, each smoothed over the window: a gauge shows the moment of its scrape only.
 #[must_use]
 pub fn total_level(gauge: &Metric, matchers: &str, window: &str) -> String {
-    render(&TotalLevel(Total {
-        metric: &gauge.name,
-        matchers,
-        window,
-    }))
+    render(&TotalLevel(Total { metric: &gauge.name, matchers, window }))
 }
 
 #[derive(Serialize)]
@@ -100,12 +87,5 @@ template!(GpuTotal<'_>, "promql/gpu-total.promql");
 #[must_use]
 pub fn gpu_total(gpu: &Metric, matchers: &str, window: &str, step: &str) -> String {
     let (namespace, pod) = gpu.exporter.pod_labels();
-    render(&GpuTotal {
-        metric: &gpu.name,
-        matchers,
-        namespace,
-        pod,
-        window,
-        step,
-    })
+    render(&GpuTotal { metric: &gpu.name, matchers, namespace, pod, window, step })
 }

@@ -74,17 +74,8 @@ mod tests {
     #[test]
     fn finds_one_service() {
         let selectors = Selectors::of(&names(), &Runtime::custom(&Metrics::default()));
-        assert_eq!(
-            selectors.app,
-            r#"namespace="pixelated-prod",job="ai-inference""#
-        );
-        assert_eq!(
-            selectors.pods,
-            r#"namespace="pixelated-prod",pod=~"ai-inference-[a-z0-9]+-[a-z0-9]{5}""#
-        );
-        assert_eq!(
-            selectors.gpu,
-            r#"exported_namespace="pixelated-prod",exported_container="ai-inference""#
-        );
+        assert_eq!(selectors.app, r#"namespace="pixelated-prod",job="ai-inference""#);
+        assert_eq!(selectors.pods, r#"namespace="pixelated-prod",pod=~"ai-inference-[a-z0-9]+-[a-z0-9]{5}""#);
+        assert_eq!(selectors.gpu, r#"exported_namespace="pixelated-prod",exported_container="ai-inference""#);
     }
 }

@@ -68,9 +68,7 @@ impl Batching {
     #[must_use]
     pub fn largest_queue(&self, deadline: Duration) -> Requests {
         let batches = (deadline - self.delay).millis() / self.full().millis().max(1);
-        let queue = batches
-            .saturating_sub(1)
-            .saturating_mul(u64::from(self.size.get()));
+        let queue = batches.saturating_sub(1).saturating_mul(u64::from(self.size.get()));
         Requests::new(u32::try_from(queue).unwrap_or(u32::MAX))
     }
 

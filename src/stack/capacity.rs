@@ -32,24 +32,14 @@ impl Capacity {
     pub(super) fn of(profile: &Profile) -> Self {
         let autoscaling = &profile.autoscaling;
         let target = autoscaling.requests_per_pod.as_ref();
-        let implied = || {
-            target.map(|target| {
-                Located::derived(**target, format!("implied by the target of {target} a pod"))
-            })
-        };
+        let implied =
+            || target.map(|target| Located::derived(**target, format!("implied by the target of {target} a pod")));
         let per_pod = profile.measured.capacity.clone().or_else(implied);
-        let peak = profile
-            .traffic
-            .peak
-            .clone()
-            .or_else(|| profile.slo.throughput.clone());
+        let peak = profile.traffic.peak.clone().or_else(|| profile.slo.throughput.clone());
         let base = profile.traffic.base.clone().or_else(|| {
             let target = target?;
             let load = **target * fewest(profile);
-            Some(Located::derived(
-                load,
-                format!("{} x {target}", fewest(profile)),
-            ))
+            Some(Located::derived(load, format!("{} x {target}", fewest(profile))))
         });
         let most_pods = most(profile) + *profile.rollout.max_surge;
         Self {
@@ -144,13 +134,7 @@ impl Scaling {
             arithmetic: format!(
                 "metric {metric_lag} + sync {SYNC_PERIOD} + stabilisation {stabilization} + start {start}"
             ),
-            tolerance: profile
-                .autoscaling
-                .up
-                .tolerance
-                .as_deref()
-                .copied()
-                .unwrap_or(TOLERANCE),
+            tolerance: profile.autoscaling.up.tolerance.as_deref().copied().unwrap_or(TOLERANCE),
         }
     }
 

@@ -30,30 +30,12 @@ impl Names {
             if value.is_none() {
                 missing.push(reading::missing_key(path, example, why));
             }
-            value
-                .as_ref()
-                .map(|value| value.get().clone())
-                .unwrap_or_default()
+            value.as_ref().map(|value| value.get().clone()).unwrap_or_default()
         };
         let service = &profile.service;
-        let name = need(
-            &service.name,
-            "service.name",
-            "\"ai-inference\"",
-            "every object is named after it",
-        );
-        let namespace = need(
-            &service.namespace,
-            "service.namespace",
-            "\"pixelated-prod\"",
-            "every object lives in it",
-        );
-        let environment = need(
-            &service.environment,
-            "service.environment",
-            "\"prod\"",
-            "labels and alerts name it",
-        );
+        let name = need(&service.name, "service.name", "\"ai-inference\"", "every object is named after it");
+        let namespace = need(&service.namespace, "service.namespace", "\"pixelated-prod\"", "every object lives in it");
+        let environment = need(&service.environment, "service.environment", "\"prod\"", "labels and alerts name it");
         let repository = need(
             &profile.image.repository,
             "image.repository",
@@ -67,16 +49,7 @@ impl Names {
         if let Some(digest) = &profile.image.digest {
             image = format!("{image}@{digest}");
         }
-        if missing.is_empty() {
-            Ok(Self {
-                service: name,
-                namespace,
-                environment,
-                image,
-            })
-        } else {
-            Err(missing)
-        }
+        if missing.is_empty() { Ok(Self { service: name, namespace, environment, image }) } else { Err(missing) }
     }
 
     /// The Service (or Ingress) that the balancer is made from.
@@ -136,23 +109,16 @@ impl Names {
     /// The labels by which pods are selected. They never change: a Deployment's selector is immutable.
     #[must_use]
     pub fn selector(&self) -> BTreeMap<String, String> {
-        [
-            ("app.kubernetes.io/name", self.service.as_str()),
-            ("component", self.service.as_str()),
-        ]
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .into()
+        [("app.kubernetes.io/name", self.service.as_str()), ("component", self.service.as_str())]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into()
     }
 
     /// The labels of every object.
     #[must_use]
     pub fn labels(&self, profile: &Profile) -> BTreeMap<String, String> {
-        let mut labels: BTreeMap<String, String> = profile
-            .service
-            .labels
-            .iter()
-            .map(|(key, value)| (key.clone(), value.get().clone()))
-            .collect();
+        let mut labels: BTreeMap<String, String> =
+            profile.service.labels.iter().map(|(key, value)| (key.clone(), value.get().clone())).collect();
         labels.extend(self.own_labels(profile));
         labels
     }

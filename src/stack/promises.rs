@@ -7,28 +7,17 @@ use crate::units::{Duration, Share};
 /// The percentiles that are promised, each with its bound: "p95 within 2 s" is "at most 5% are slower than 2 s".
 pub fn objectives(profile: &Profile) -> impl Iterator<Item = (Percentile, &Located<Duration>)> {
     let slo = &profile.slo;
-    let stated = [
-        (Percentile::P50, &slo.p50),
-        (Percentile::P95, &slo.p95),
-        (Percentile::P99, &slo.p99),
-    ];
-    stated
-        .into_iter()
-        .filter_map(|(percentile, bound)| Some((percentile, bound.as_ref()?)))
+    let stated = [(Percentile::P50, &slo.p50), (Percentile::P95, &slo.p95), (Percentile::P99, &slo.p99)];
+    stated.into_iter().filter_map(|(percentile, bound)| Some((percentile, bound.as_ref()?)))
 }
 
 /// The largest share of answers that may be slower than a bound while every promise is kept, and the promise that says
 /// so. No promise reaches down to the bound: all of them may.
 #[must_use]
-pub fn may_be_slower(
-    profile: &Profile,
-    bound: Duration,
-) -> (Share, Option<(Percentile, &Located<Duration>)>) {
+pub fn may_be_slower(profile: &Profile, bound: Duration) -> (Share, Option<(Percentile, &Located<Duration>)>) {
     let reaching = objectives(profile).filter(|(_, promised)| ***promised <= bound);
     let tightest = reaching.min_by_key(|(percentile, _)| percentile.share().complement());
-    let share = tightest.map_or(Share::percent(100), |(percentile, _)| {
-        percentile.share().complement()
-    });
+    let share = tightest.map_or(Share::percent(100), |(percentile, _)| percentile.share().complement());
     (share, tightest)
 }
 

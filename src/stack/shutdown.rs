@@ -34,46 +34,26 @@ impl Shutdown {
         let lag = facts.propagation + facts.controller_lag;
         let pre_stop = rollout.pre_stop.clone().unwrap_or_else(|| {
             let dropped = dropped_at_sigterm(profile, *longest_request);
-            let requests = if dropped > Duration::ZERO {
-                format!(" + longest request {longest_request}")
-            } else {
-                String::new()
-            };
+            let requests =
+                if dropped > Duration::ZERO { format!(" + longest request {longest_request}") } else { String::new() };
             Located::derived(
                 lag + dropped,
-                format!(
-                    "balancer {} + controller {}{requests}",
-                    facts.propagation, facts.controller_lag
-                ),
+                format!("balancer {} + controller {}{requests}", facts.propagation, facts.controller_lag),
             )
         });
         let grace_period = rollout.grace_period.clone().unwrap_or_else(|| {
             Located::derived(
                 *pre_stop + *longest_request + *rollout.shutdown,
-                format!(
-                    "preStop {pre_stop} + longest request {longest_request} + shutdown {}",
-                    rollout.shutdown
-                ),
+                format!("preStop {pre_stop} + longest request {longest_request} + shutdown {}", rollout.shutdown),
             )
         });
-        let deregistration_delay = profile
-            .load_balancer
-            .deregistration_delay
-            .clone()
-            .unwrap_or_else(|| {
-                Located::derived(
-                    drain(lag, *longest_request, facts),
-                    format!("balancer lag {lag} + longest request {longest_request}"),
-                )
-            });
-        Self {
-            longest_request,
-            idle_timeout,
-            lag,
-            pre_stop,
-            grace_period,
-            deregistration_delay,
-        }
+        let deregistration_delay = profile.load_balancer.deregistration_delay.clone().unwrap_or_else(|| {
+            Located::derived(
+                drain(lag, *longest_request, facts),
+                format!("balancer lag {lag} + longest request {longest_request}"),
+            )
+        });
+        Self { longest_request, idle_timeout, lag, pre_stop, grace_period, deregistration_delay }
     }
 
     /// Time until the last request is answered: it may begin as late as preStop ends.
@@ -105,10 +85,7 @@ impl Shutdown {
         let down = &profile.autoscaling.down;
         let removed = times(*down.pods, *down.period);
         if *profile.autoscaling.enabled && removed >= replaced {
-            let arithmetic = format!(
-                "scale-down of {} each {}, grace {grace}",
-                down.pods, down.period
-            );
+            let arithmetic = format!("scale-down of {} each {}, grace {grace}", down.pods, down.period);
             Located::derived(removed, arithmetic)
         } else {
             let arithmetic = format!("rollout of {step} each {start}, grace {grace}");
@@ -145,11 +122,7 @@ impl Shutdown {
 
 /// What preStop must wait for besides the balancer: an application that drains after SIGTERM needs nothing.
 fn dropped_at_sigterm(profile: &Profile, longest_request: Duration) -> Duration {
-    if *profile.app.drains_on_sigterm {
-        Duration::ZERO
-    } else {
-        longest_request
-    }
+    if *profile.app.drains_on_sigterm { Duration::ZERO } else { longest_request }
 }
 
 /// `lag + longest request`, at least what AWS advises and at most what its API takes.
@@ -174,16 +147,7 @@ fn idle_timeout(profile: &Profile) -> Located<Duration> {
 /// The longest request that the stack must let end: as stated; else as long as the idle timeout invites, which is what
 /// a team means that raises it "for long inference".
 fn longest_request(profile: &Profile, idle_timeout: &Located<Duration>) -> Located<Duration> {
-    let invited = profile
-        .load_balancer
-        .idle_timeout
-        .as_ref()
-        .unwrap_or(idle_timeout);
+    let invited = profile.load_balancer.idle_timeout.as_ref().unwrap_or(idle_timeout);
     let stated = profile.traffic.longest_request.clone();
-    stated.unwrap_or_else(|| {
-        Located::derived(
-            **invited,
-            format!("the idle timeout lets {invited} through"),
-        )
-    })
+    stated.unwrap_or_else(|| Located::derived(**invited, format!("the idle timeout lets {invited} through")))
 }

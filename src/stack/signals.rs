@@ -75,11 +75,7 @@ mod tests {
     fn resting(idle: u64, target: u64) -> Replicas {
         let default = Autoscaling::default();
         let between = |pods| crate::located::Located::by_default(Replicas::new(pods));
-        let autoscaling = Autoscaling {
-            min: between(3),
-            max: between(20),
-            ..default
-        };
+        let autoscaling = Autoscaling { min: between(3), max: between(20), ..default };
         resting_pods(&autoscaling, idle, target)
     }
 }

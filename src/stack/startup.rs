@@ -30,30 +30,14 @@ impl Startup {
     pub(super) fn of(profile: &Profile, balancer: &Facts) -> Self {
         let measured = &profile.measured;
         let probe = &profile.probes.startup;
-        let budget = Located::derived(
-            probe.budget(),
-            format!("{} + {} x {}", probe.delay, probe.failures, probe.interval),
-        );
+        let budget =
+            Located::derived(probe.budget(), format!("{} + {} x {}", probe.delay, probe.failures, probe.interval));
         let stated = |value: &Option<Located<Duration>>, assumed: Duration, why: &str| {
-            value
-                .clone()
-                .unwrap_or_else(|| Located::derived(assumed, why))
+            value.clone().unwrap_or_else(|| Located::derived(assumed, why))
         };
-        let node = stated(
-            &profile.cluster.node_provisioning,
-            Duration::ZERO,
-            "assumed: a node waits",
-        );
-        let image = stated(
-            &measured.image_pull,
-            Duration::from_secs(60),
-            "assumed: not measured",
-        );
-        let load = stated(
-            &measured.model_load,
-            *budget,
-            "assumed: the whole start-up budget",
-        );
+        let node = stated(&profile.cluster.node_provisioning, Duration::ZERO, "assumed: a node waits");
+        let image = stated(&measured.image_pull, Duration::from_secs(60), "assumed: not measured");
+        let load = stated(&measured.model_load, *budget, "assumed: the whole start-up budget");
         let check = &profile.load_balancer.health_check;
         let registration = if balancer.switched_by_kube_proxy {
             Duration::ZERO
@@ -71,18 +55,10 @@ impl Startup {
             gated: super::has_readiness_gate(profile),
             progress_deadline: Located::by_default(Duration::ZERO),
         };
-        startup.progress_deadline =
-            profile
-                .rollout
-                .progress_deadline
-                .clone()
-                .unwrap_or_else(|| {
-                    let slowest = startup.slowest(profile);
-                    Located::derived(
-                        slowest.scaled(6, 5),
-                        format!("1.2 x {slowest}, the slowest good start"),
-                    )
-                });
+        startup.progress_deadline = profile.rollout.progress_deadline.clone().unwrap_or_else(|| {
+            let slowest = startup.slowest(profile);
+            Located::derived(slowest.scaled(6, 5), format!("1.2 x {slowest}, the slowest good start"))
+        });
         startup
     }
 
@@ -102,22 +78,14 @@ impl Startup {
     /// Time from "the model answers" to "the Deployment counts the pod": readiness, the balancer where a readiness gate
     /// waits for it, and the time that a pod must be ready.
     fn counted(&self, profile: &Profile) -> Duration {
-        let gate = if self.gated {
-            self.registration
-        } else {
-            Duration::ZERO
-        };
+        let gate = if self.gated { self.registration } else { Duration::ZERO };
         self.readiness + gate + *profile.rollout.min_ready
     }
 
     /// What follows the load of the model until the Deployment counts the pod, as a sum, for messages.
     #[must_use]
     pub fn counted_arithmetic(&self, profile: &Profile) -> String {
-        let gate = if self.gated {
-            format!(" + balancer {}", self.registration)
-        } else {
-            String::new()
-        };
+        let gate = if self.gated { format!(" + balancer {}", self.registration) } else { String::new() };
         let min_ready = &profile.rollout.min_ready;
         format!("readiness {}{gate} + min_ready {min_ready}", self.readiness)
     }

@@ -34,16 +34,10 @@ impl Stack {
     /// The claims of the profile.
     pub fn claims(&self) -> impl Iterator<Item = Claim<'_>> {
         let storage = &self.profile.storage;
-        let model = storage.model.as_ref().map(|volume| Claim {
-            key: "storage.model",
-            name: self.names.model_claim(),
-            volume,
-        });
-        let data = storage.data.as_ref().map(|volume| Claim {
-            key: "storage.data",
-            name: self.names.data_claim(),
-            volume,
-        });
+        let model =
+            storage.model.as_ref().map(|volume| Claim { key: "storage.model", name: self.names.model_claim(), volume });
+        let data =
+            storage.data.as_ref().map(|volume| Claim { key: "storage.data", name: self.names.data_claim(), volume });
         model.into_iter().chain(data)
     }
 
@@ -105,8 +99,7 @@ impl Stack {
 #[must_use]
 pub fn is_within(path: &str, base: &str) -> bool {
     let (path, base) = (path.trim_end_matches('/'), base.trim_end_matches('/'));
-    path.strip_prefix(base)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Memory that a pod needs at the most: what its processes held, and shared memory, whose files count against the same

@@ -11,12 +11,7 @@ use std::str::FromStr;
 pub struct Duration(u64);
 
 const EXPECTED: &str = "a duration such as `500ms`, `30s`, `5m` or `1h`";
-text_unit!(
-    Duration,
-    "a duration such as `500ms`, `30s`, `5m` or `1h`",
-    r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$",
-    "30s"
-);
+text_unit!(Duration, "a duration such as `500ms`, `30s`, `5m` or `1h`", r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$", "30s");
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -79,10 +74,7 @@ impl Duration {
     /// `self * numerator / denominator`, rounded up to whole seconds.
     #[must_use]
     pub fn scaled(self, numerator: u64, denominator: u64) -> Self {
-        let millis = self
-            .0
-            .saturating_mul(numerator)
-            .div_ceil(denominator.max(1));
+        let millis = self.0.saturating_mul(numerator).div_ceil(denominator.max(1));
         Self(millis.div_ceil(SECOND).saturating_mul(SECOND))
     }
 
@@ -95,16 +87,10 @@ impl Duration {
     /// As Prometheus writes it: the largest unit that divides it (`5m`, `90s`, `1500ms`).
     #[must_use]
     pub fn prometheus(self) -> String {
-        let (unit, suffix) = [
-            (DAY, "d"),
-            (HOUR, "h"),
-            (MINUTE, "m"),
-            (SECOND, "s"),
-            (1, "ms"),
-        ]
-        .into_iter()
-        .find(|(unit, _)| self.0 >= *unit && self.0.is_multiple_of(*unit))
-        .unwrap_or((SECOND, "s"));
+        let (unit, suffix) = [(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s"), (1, "ms")]
+            .into_iter()
+            .find(|(unit, _)| self.0 >= *unit && self.0.is_multiple_of(*unit))
+            .unwrap_or((SECOND, "s"));
         format!("{}{suffix}", self.0 / unit)
     }
 
@@ -221,20 +207,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_duration() {
-        for text in [
-            "",
-            "s",
-            "30",
-            "30 s",
-            "-1s",
-            "1.s",
-            ".5s",
-            "0.5ms",
-            "1m30s",
-            "1e3s",
-            "30S",
-            "99999999999999999999s",
-        ] {
+        for text in
+            ["", "s", "30", "30 s", "-1s", "1.s", ".5s", "0.5ms", "1m30s", "1e3s", "30S", "99999999999999999999s"]
+        {
             assert!(text.parse::<Duration>().is_err(), "{text}");
         }
     }

@@ -19,18 +19,8 @@ text_unit!(
     "16Gi"
 );
 
-const BINARY: [(&str, u64); 4] = [
-    ("Ti", 1 << 40),
-    ("Gi", 1 << 30),
-    ("Mi", 1 << 20),
-    ("Ki", 1 << 10),
-];
-const DECIMAL: [(&str, u64); 4] = [
-    ("T", 1_000_000_000_000),
-    ("G", 1_000_000_000),
-    ("M", 1_000_000),
-    ("k", 1_000),
-];
+const BINARY: [(&str, u64); 4] = [("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
+const DECIMAL: [(&str, u64); 4] = [("T", 1_000_000_000_000), ("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)];
 
 impl Bytes {
     /// From whole bytes.
@@ -71,13 +61,7 @@ impl FromStr for Bytes {
             let suffix = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
             let unit = match suffix {
                 "" => 1,
-                suffix => {
-                    BINARY
-                        .iter()
-                        .chain(&DECIMAL)
-                        .find(|(name, _)| *name == suffix)?
-                        .1
-                }
+                suffix => BINARY.iter().chain(&DECIMAL).find(|(name, _)| *name == suffix)?.1,
             };
             let (micro, _) = decimal(text, 1_000_000)?;
             let scaled = u128::from(micro) * u128::from(unit);
@@ -89,10 +73,7 @@ impl FromStr for Bytes {
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fitting = BINARY
-            .iter()
-            .chain(&DECIMAL)
-            .find(|(_, unit)| self.0 >= *unit && self.0.is_multiple_of(*unit));
+        let fitting = BINARY.iter().chain(&DECIMAL).find(|(_, unit)| self.0 >= *unit && self.0.is_multiple_of(*unit));
         match fitting {
             Some((suffix, unit)) => write!(f, "{}{suffix}", self.0 / unit),
             None => write!(f, "{}", self.0),
@@ -126,12 +107,7 @@ impl std::iter::Sum for Bytes {
 pub struct Cpu(u64);
 
 const CPU: &str = "an amount of processor such as `2`, `1.5` or `500m` (in quotes)";
-text_unit!(
-    Cpu,
-    "an amount of processor such as `2`, `1.5` or `500m` (in quotes)",
-    r"^[0-9]+(\.[0-9]+)?m?$",
-    "500m"
-);
+text_unit!(Cpu, "an amount of processor such as `2`, `1.5` or `500m` (in quotes)", r"^[0-9]+(\.[0-9]+)?m?$", "500m");
 
 impl Cpu {
     /// From thousandths of a core.
@@ -155,11 +131,7 @@ impl Cpu {
                 super::write_decimal(f, self.0, 1_000)
             }
         }
-        format!(
-            "{} {}",
-            Text(self.0),
-            if self.0 == 1_000 { "core" } else { "cores" }
-        )
+        format!("{} {}", Text(self.0), if self.0 == 1_000 { "core" } else { "cores" })
     }
 }
 
@@ -167,23 +139,15 @@ impl FromStr for Cpu {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         parse_with(text, CPU, |text| match text.strip_suffix('m') {
-            Some(milli) => decimal(milli, 1)
-                .filter(|(_, rest)| rest.is_empty())
-                .map(|(value, _)| Self(value)),
-            None => decimal(text, 1_000)
-                .filter(|(_, rest)| rest.is_empty())
-                .map(|(value, _)| Self(value)),
+            Some(milli) => decimal(milli, 1).filter(|(_, rest)| rest.is_empty()).map(|(value, _)| Self(value)),
+            None => decimal(text, 1_000).filter(|(_, rest)| rest.is_empty()).map(|(value, _)| Self(value)),
         })
     }
 }
 
 impl fmt::Display for Cpu {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_multiple_of(1_000) {
-            write!(f, "{}", self.0 / 1_000)
-        } else {
-            write!(f, "{}m", self.0)
-        }
+        if self.0.is_multiple_of(1_000) { write!(f, "{}", self.0 / 1_000) } else { write!(f, "{}m", self.0) }
     }
 }
 
@@ -209,12 +173,7 @@ mod tests {
 
     #[test]
     fn prints_cpu_as_the_api_server_would() {
-        for (text, printed) in [
-            ("2000m", "2"),
-            ("0.5", "500m"),
-            ("2", "2"),
-            ("1.25", "1250m"),
-        ] {
+        for (text, printed) in [("2000m", "2"), ("0.5", "500m"), ("2", "2"), ("1.25", "1250m")] {
             let read: Cpu = text.parse().unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(read.to_string(), printed, "{text}");
         }
@@ -222,16 +181,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_quantity() {
-        for text in [
-            "",
-            "Gi",
-            "1gb",
-            "1 Gi",
-            "-1Gi",
-            "1.0000001Ki",
-            "16GB",
-            "1e3",
-        ] {
+        for text in ["", "Gi", "1gb", "1 Gi", "-1Gi", "1.0000001Ki", "16GB", "1e3"] {
             assert!(text.parse::<Bytes>().is_err(), "{text}");
         }
         for text in ["", "m", "0.5m", "0.0001", "2 cores"] {

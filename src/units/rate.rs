@@ -9,12 +9,7 @@ use std::str::FromStr;
 pub struct Rate(u64);
 
 const RATE: &str = "a request rate such as `50rps`";
-text_unit!(
-    Rate,
-    "a request rate such as `50rps`",
-    r"^[0-9]+(\.[0-9]+)?rps$",
-    "50rps"
-);
+text_unit!(Rate, "a request rate such as `50rps`", r"^[0-9]+(\.[0-9]+)?rps$", "50rps");
 
 impl Rate {
     /// From thousandths of a request a second.
@@ -31,21 +26,14 @@ impl Rate {
 
     /// In requests a second, as the queueing formulas take it.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "2^53 thousandths are 9e12 requests a second"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "2^53 thousandths are 9e12 requests a second")]
     pub fn as_f64(self) -> f64 {
         self.0 as f64 / 1000.0
     }
 
     /// From requests a second, rounded down: a capacity is never overstated.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "rounding down is the meaning"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounding down is the meaning")]
     pub fn from_f64(rps: f64) -> Self {
         Self((rps.max(0.0) * 1000.0 + 1e-6) as u64)
     }
@@ -111,12 +99,7 @@ impl fmt::Display for Rate {
 pub struct Growth(u64);
 
 const GROWTH: &str = "a growth of the request rate such as `12rps/min`";
-text_unit!(
-    Growth,
-    "a growth of the request rate such as `12rps/min`",
-    r"^[0-9]+(\.[0-9]+)?rps/(s|min)$",
-    "12rps/min"
-);
+text_unit!(Growth, "a growth of the request rate such as `12rps/min`", r"^[0-9]+(\.[0-9]+)?rps/(s|min)$", "12rps/min");
 
 impl Growth {
     /// From thousandths of a request a second a minute.
@@ -167,14 +150,8 @@ mod tests {
 
     #[test]
     fn a_rate_says_how_many_pods_carry_it() {
-        assert_eq!(
-            Rate(1_000_000).pods(Rate(50_000)),
-            Some(crate::units::Replicas::new(20))
-        );
-        assert_eq!(
-            Rate(1_001_000).pods(Rate(50_000)),
-            Some(crate::units::Replicas::new(21))
-        );
+        assert_eq!(Rate(1_000_000).pods(Rate(50_000)), Some(crate::units::Replicas::new(20)));
+        assert_eq!(Rate(1_001_000).pods(Rate(50_000)), Some(crate::units::Replicas::new(21)));
         assert_eq!(Rate(1).pods(Rate(0)), None);
     }
 }

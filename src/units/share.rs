@@ -9,12 +9,7 @@ use std::str::FromStr;
 pub struct Share(u64);
 
 const EXPECTED: &str = "a share such as `70%` or `0.5%`";
-text_unit!(
-    Share,
-    "a share such as `70%` or `0.5%`",
-    r"^[0-9]+(\.[0-9]+)?%$",
-    "70%"
-);
+text_unit!(Share, "a share such as `70%` or `0.5%`", r"^[0-9]+(\.[0-9]+)?%$", "70%");
 
 const PERCENT: u64 = 10_000;
 
@@ -116,21 +111,11 @@ mod tests {
 
     #[test]
     fn reads_and_prints_percent() {
-        for (text, ppm, fraction) in [
-            ("70%", 700_000, "0.7"),
-            ("0.5%", 5_000, "0.005"),
-            ("99.9%", 999_000, "0.999"),
-            ("100%", 1_000_000, "1"),
-        ] {
+        for (text, ppm, fraction) in
+            [("70%", 700_000, "0.7"), ("0.5%", 5_000, "0.005"), ("99.9%", 999_000, "0.999"), ("100%", 1_000_000, "1")]
+        {
             let read: Share = text.parse().unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(
-                (
-                    read.ppm(),
-                    read.to_string().as_str(),
-                    read.fraction().as_str()
-                ),
-                (ppm, text, fraction)
-            );
+            assert_eq!((read.ppm(), read.to_string().as_str(), read.fraction().as_str()), (ppm, text, fraction));
         }
         for text in ["", "%", "70", "0.7", "-1%", "70 %", "0.00001%"] {
             assert!(text.parse::<Share>().is_err(), "{text}");

@@ -8,15 +8,10 @@ pub const REQUIRED_KEYS: &str = "infgen.dev/required-keys";
 
 /// What the file is, and that it is not to be edited.
 pub(super) fn push_header(text: &mut String, manifest: &Manifest, profile: &str) {
+    push_line(text, &format!("{}.yaml: {}.", manifest.name, contents(&manifest.objects)));
     push_line(
         text,
-        &format!("{}.yaml: {}.", manifest.name, contents(&manifest.objects)),
-    );
-    push_line(
-        text,
-        &format!(
-            "Made by infgen from the profile {profile}. Do not edit: change the profile and render again."
-        ),
+        &format!("Made by infgen from the profile {profile}. Do not edit: change the profile and render again."),
     );
 }
 
@@ -61,22 +56,10 @@ pub(super) fn push_required_keys(text: &mut String, object: &Object) {
     }
     let name = object.name();
     let namespace = secret.metadata.namespace.as_deref().unwrap_or("default");
-    push_line(
-        text,
-        "Put them as KEY=VALUE lines into a file that is not committed, then:",
-    );
-    push_line(
-        text,
-        &format!("  kubectl create secret generic {name} --namespace {namespace} \\"),
-    );
-    push_line(
-        text,
-        "    --from-env-file=secrets.env --dry-run=client --output yaml |",
-    );
-    push_line(
-        text,
-        "    kubectl apply --server-side --field-manager=secret-values --filename -",
-    );
+    push_line(text, "Put them as KEY=VALUE lines into a file that is not committed, then:");
+    push_line(text, &format!("  kubectl create secret generic {name} --namespace {namespace} \\"));
+    push_line(text, "    --from-env-file=secrets.env --dry-run=client --output yaml |");
+    push_line(text, "    kubectl apply --server-side --field-manager=secret-values --filename -");
 }
 
 /// One line of comment, whatever the text holds.

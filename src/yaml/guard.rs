@@ -29,13 +29,9 @@ pub(super) struct Guarded<'a>(pub(super) &'a Value);
 impl Serialize for Guarded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Value::Object(map) => {
-                serializer.collect_map(map.iter().map(|(key, value)| (key, Guarded(value))))
-            }
+            Value::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Guarded(value)))),
             Value::Array(list) => serializer.collect_seq(list.iter().map(Guarded)),
-            Value::String(text) if text.contains('\n') && !fits_block(text) => {
-                DoubleQuoted(text).serialize(serializer)
-            }
+            Value::String(text) if text.contains('\n') && !fits_block(text) => DoubleQuoted(text).serialize(serializer),
             other => other.serialize(serializer),
         }
     }

@@ -27,43 +27,28 @@ pub(crate) fn profile() -> Profile {
     profile.image.pull_secrets = stated(vec!["registry".to_owned()]);
     profile.autoscaling.min = stated(Replicas::new(3));
     profile.disruption.min_available = stated(Replicas::new(2));
-    profile.secrets.keys = stated(vec![
-        "postgres-host".to_owned(),
-        "redis-password".to_owned(),
-    ]);
+    profile.secrets.keys = stated(vec!["postgres-host".to_owned(), "redis-password".to_owned()]);
     profile.app.env = BTreeMap::from([("RUST_LOG".to_owned(), text("info"))]);
-    profile.storage.model = Some(Volume {
-        path: text("/models"),
-        snapshot_class: Some(text("csi-aws")),
-        ..Volume::default()
-    });
+    profile.storage.model =
+        Some(Volume { path: text("/models"), snapshot_class: Some(text("csi-aws")), ..Volume::default() });
     profile.storage.data = Some(Volume::default());
-    profile.storage.scratch = ["/tmp", "/home/app/.cache", "/home/app-cache"]
-        .map(|path| (path.to_owned(), stated(Bytes::gibi(1))))
-        .into();
+    profile.storage.scratch =
+        ["/tmp", "/home/app/.cache", "/home/app-cache"].map(|path| (path.to_owned(), stated(Bytes::gibi(1)))).into();
     profile.placement.anti_affinity = stated(AntiAffinity::Required);
-    profile.placement.spot = Some(Spot {
-        enabled: stated(true),
-        ..Spot::default()
-    });
+    profile.placement.spot = Some(Spot { enabled: stated(true), ..Spot::default() });
     let load_balancer = &mut profile.load_balancer;
     load_balancer.http_port = Some(stated(Port::new(80)));
-    load_balancer.tls.certificates =
-        stated(vec!["arn:aws:acm:eu-west-1:1:certificate/2".to_owned()]);
+    load_balancer.tls.certificates = stated(vec!["arn:aws:acm:eu-west-1:1:certificate/2".to_owned()]);
     load_balancer.affinity.enabled = stated(true);
     load_balancer.idle_timeout = Some(stated(Duration::from_secs(300)));
     load_balancer.source_ranges = stated(vec!["203.0.113.0/24".to_owned()]);
     profile.network.balancer_cidrs = stated(vec!["10.0.0.0/20".to_owned()]);
-    profile.network.clients = vec![Ingress {
-        namespace: None,
-        labels: BTreeMap::from([("app".to_owned(), text("web"))]),
-    }];
+    profile.network.clients =
+        vec![Ingress { namespace: None, labels: BTreeMap::from([("app".to_owned(), text("web"))]) }];
     profile.network.external_https = stated(true);
     profile.network.https_except = stated(vec!["10.0.0.0/8".to_owned()]);
-    profile.dependencies = vec![dependency(Peer {
-        cidrs: Some(stated(vec!["10.1.0.0/16".to_owned()])),
-        ..Peer::default()
-    })];
+    profile.dependencies =
+        vec![dependency(Peer { cidrs: Some(stated(vec!["10.1.0.0/16".to_owned()])), ..Peer::default() })];
     profile
 }
 

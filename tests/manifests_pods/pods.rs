@@ -9,10 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn the_objects_stand_in_the_order_of_application() {
-    let names: Vec<String> = objects(profile())
-        .iter()
-        .map(|object| format!("{}/{}", object.kind(), object.name()))
-        .collect();
+    let names: Vec<String> =
+        objects(profile()).iter().map(|object| format!("{}/{}", object.kind(), object.name())).collect();
     assert_eq!(
         names,
         [
@@ -41,10 +39,7 @@ fn every_selector_finds_the_pods_and_every_port_name_exists() {
             profile.load_balancer.targets = stated(targets);
             let objects = objects(profile);
             let template = pod(&objects);
-            let labels = template
-                .metadata
-                .and_then(|it| it.labels)
-                .unwrap_or_default();
+            let labels = template.metadata.and_then(|it| it.labels).unwrap_or_default();
             let spec = template.spec.expect("a pod");
             let ports = spec.containers[0].ports.iter().flatten();
             let ports: BTreeSet<_> = ports.filter_map(|port| port.name.clone()).collect();
@@ -74,10 +69,7 @@ fn targets_of(object: &Object) -> BTreeSet<String> {
     let Object::Service(service) = object else {
         return BTreeSet::new();
     };
-    let ports = service
-        .spec
-        .iter()
-        .flat_map(|spec| spec.ports.iter().flatten());
+    let ports = service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
     ports
         .map(|port| match &port.target_port {
             Some(IntOrString::String(name)) => name.clone(),
@@ -121,12 +113,7 @@ fn a_budget_keeps_the_promised_pods_at_the_fewest() {
 #[test]
 fn every_volume_has_a_name_of_its_own_and_every_mount_its_volume() {
     let pod = pod(&objects(profile())).spec.expect("a pod");
-    let volumes: Vec<String> = pod
-        .volumes
-        .iter()
-        .flatten()
-        .map(|it| it.name.clone())
-        .collect();
+    let volumes: Vec<String> = pod.volumes.iter().flatten().map(|it| it.name.clone()).collect();
     assert_eq!(
         volumes,
         [
@@ -147,13 +134,12 @@ fn every_volume_has_a_name_of_its_own_and_every_mount_its_volume() {
 fn the_environment_names_everything_once_and_the_profile_has_the_last_word() {
     let mut profile = profile();
     profile.app.env.insert("HOME".to_owned(), text("/data"));
-    let environment: Vec<(String, Option<String>)> =
-        pod(&objects(profile)).spec.expect("a pod").containers[0]
-            .env
-            .iter()
-            .flatten()
-            .map(|variable| (variable.name.clone(), variable.value.clone()))
-            .collect();
+    let environment: Vec<(String, Option<String>)> = pod(&objects(profile)).spec.expect("a pod").containers[0]
+        .env
+        .iter()
+        .flatten()
+        .map(|variable| (variable.name.clone(), variable.value.clone()))
+        .collect();
     let named = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     assert_eq!(
         environment,
@@ -177,11 +163,7 @@ fn the_secret_has_a_name_and_no_values() {
     });
     let secret = secret.expect("a Secret");
     assert_eq!((&secret.data, &secret.string_data), (&None, &None));
-    let keys = secret
-        .metadata
-        .annotations
-        .as_ref()
-        .map(|it| it["infgen.dev/required-keys"].as_str());
+    let keys = secret.metadata.annotations.as_ref().map(|it| it["infgen.dev/required-keys"].as_str());
     assert_eq!(keys, Some("postgres-host,redis-password"));
 
     let mut external = profile();

@@ -8,9 +8,7 @@ const NLB: &str = "service.beta.kubernetes.io/aws-load-balancer-";
 const ALB: &str = "alb.ingress.kubernetes.io/";
 
 fn annotation<'a>(objects: &'a [Object], kind: &str, key: &str) -> Option<&'a str> {
-    let balancer = objects
-        .iter()
-        .find(|object| object.kind() == kind && object.name() == "ai-inference-lb")?;
+    let balancer = objects.iter().find(|object| object.kind() == kind && object.name() == "ai-inference-lb")?;
     let annotations = balancer.metadata().annotations.as_ref()?;
     annotations.get(key).map(String::as_str)
 }
@@ -22,10 +20,7 @@ fn only_a_clear_text_listener_of_an_nlb_has_an_idle_timeout() {
         let key = format!("{NLB}listener-attributes.{port}");
         annotation(&objects, "Service", &key).map(str::to_owned)
     };
-    assert_eq!(
-        idle("TCP-80").as_deref(),
-        Some("tcp.idle_timeout.seconds=300")
-    );
+    assert_eq!(idle("TCP-80").as_deref(), Some("tcp.idle_timeout.seconds=300"));
     assert_eq!((idle("TLS-443"), idle("TCP-443")), (None, None));
 }
 
@@ -45,15 +40,9 @@ fn kube_proxy_keeps_clients_only_where_it_is_in_the_way() {
         profile.load_balancer.targets = stated(targets);
         let objects = objects(profile);
         let spec = service(&objects, "ai-inference-lb");
-        (
-            spec.session_affinity,
-            spec.allocate_load_balancer_node_ports,
-        )
+        (spec.session_affinity, spec.allocate_load_balancer_node_ports)
     };
-    assert_eq!(
-        affinity(TargetType::Ip),
-        (Some("None".to_owned()), Some(false))
-    );
+    assert_eq!(affinity(TargetType::Ip), (Some("None".to_owned()), Some(false)));
     let kept = (Some("ClientIP".to_owned()), Some(true));
     assert_eq!(affinity(TargetType::Instance), kept);
 }
@@ -65,10 +54,7 @@ fn an_alb_is_made_from_the_ingress_alone() {
     profile.load_balancer.redirect_http = stated(true);
     let objects = objects(profile);
     let ingress = |key: &str| annotation(&objects, "Ingress", &format!("{ALB}{key}"));
-    assert_eq!(
-        ingress("listen-ports"),
-        Some(r#"[{"HTTP":80},{"HTTPS":443}]"#)
-    );
+    assert_eq!(ingress("listen-ports"), Some(r#"[{"HTTP":80},{"HTTPS":443}]"#));
     assert_eq!(ingress("ssl-redirect"), Some("443"));
     assert_eq!(
         ingress("load-balancer-attributes"),
@@ -76,10 +62,7 @@ fn an_alb_is_made_from_the_ingress_alone() {
     );
     let spec = service(&objects, "ai-inference-lb");
     assert_eq!(spec.type_.as_deref(), Some("ClusterIP"));
-    assert_eq!(
-        annotation(&objects, "Service", &format!("{NLB}scheme")),
-        None
-    );
+    assert_eq!(annotation(&objects, "Service", &format!("{NLB}scheme")), None);
 }
 
 #[test]
@@ -95,9 +78,7 @@ fn prometheus_finds_exactly_one_service() {
         .filter(|object| object.kind() == "Service")
         .filter(|object| {
             let labels = object.metadata().labels.as_ref().expect("labels");
-            selector
-                .iter()
-                .all(|(key, value)| labels.get(key) == Some(value))
+            selector.iter().all(|(key, value)| labels.get(key) == Some(value))
         })
         .map(Object::name)
         .collect();
@@ -115,23 +96,9 @@ fn no_rule_of_the_network_policy_is_open_by_omission() {
     let egress = policy.egress.expect("egress rules");
     // Monitoring; DNS and external HTTPS.
     assert_eq!((ingress.len(), egress.len()), (1, 2));
-    assert!(
-        ingress
-            .iter()
-            .all(|rule| rule.from.as_ref().is_some_and(|peers| !peers.is_empty()))
-    );
-    assert!(
-        egress
-            .iter()
-            .all(|rule| rule.to.as_ref().is_some_and(|peers| !peers.is_empty()))
-    );
-    let world = egress[1]
-        .to
-        .as_ref()
-        .and_then(|peers| peers[0].ip_block.clone());
+    assert!(ingress.iter().all(|rule| rule.from.as_ref().is_some_and(|peers| !peers.is_empty())));
+    assert!(egress.iter().all(|rule| rule.to.as_ref().is_some_and(|peers| !peers.is_empty())));
+    let world = egress[1].to.as_ref().and_then(|peers| peers[0].ip_block.clone());
     let except = world.and_then(|block| block.except);
-    assert_eq!(
-        except,
-        Some(vec!["169.254.0.0/16".to_owned(), "10.0.0.0/8".to_owned()])
-    );
+    assert_eq!(except, Some(vec!["169.254.0.0/16".to_owned(), "10.0.0.0/8".to_owned()]));
 }

@@ -16,11 +16,7 @@ impl Infgen {
     /// In an empty folder: only the built-in profiles are there.
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
-        Self {
-            folder,
-            arguments: Vec::new(),
-            environment: Vec::new(),
-        }
+        Self { folder, arguments: Vec::new(), environment: Vec::new() }
     }
 
     /// Puts a file there.
@@ -32,8 +28,7 @@ impl Infgen {
     /// Puts a file there, between two runs.
     pub(crate) fn write(&self, path: &str, contents: impl AsRef<[u8]>) {
         let path = self.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a file has a folder"))
-            .expect("the folder can be made");
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
         std::fs::write(path, contents).expect("the file can be written");
     }
 
@@ -68,10 +63,7 @@ impl Infgen {
     /// The command, with nothing of the caller's environment but the path.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_infgen"));
-        command
-            .current_dir(self.path())
-            .args(&self.arguments)
-            .env_clear();
+        command.current_dir(self.path()).args(&self.arguments).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
@@ -87,10 +79,7 @@ impl Infgen {
         let output = self.output();
         let folder = self.path().display().to_string();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&folder, "[folder]");
-        let status = output
-            .status
-            .code()
-            .map_or_else(|| "killed".to_owned(), |code| code.to_string());
+        let status = output.status.code().map_or_else(|| "killed".to_owned(), |code| code.to_string());
         format!(
             "$ infgen {}\nexit: {status}\n--- stdout\n{}--- stderr\n{}",
             self.arguments.join(" "),

@@ -96,20 +96,12 @@ fn as_values(strings: &[String]) -> BTreeMap<String, String> {
 }
 
 fn named(name: &str) -> ObjectMeta {
-    ObjectMeta {
-        name: Some(name.into()),
-        namespace: Some("pixelated-test".into()),
-        ..ObjectMeta::default()
-    }
+    ObjectMeta { name: Some(name.into()), namespace: Some("pixelated-test".into()), ..ObjectMeta::default() }
 }
 
 /// A `ConfigMap` with the strings as values of its data.
 pub(crate) fn as_data(strings: &[String]) -> Object {
-    let config = ConfigMap {
-        metadata: named("values"),
-        data: Some(as_values(strings)),
-        ..ConfigMap::default()
-    };
+    let config = ConfigMap { metadata: named("values"), data: Some(as_values(strings)), ..ConfigMap::default() };
     config.into()
 }
 
@@ -117,13 +109,8 @@ pub(crate) fn as_data(strings: &[String]) -> Object {
 pub(crate) fn as_annotations(strings: &[String]) -> Object {
     let mut annotations = as_values(strings);
     annotations.extend(as_keys(strings));
-    let secret = Secret {
-        metadata: ObjectMeta {
-            annotations: Some(annotations),
-            ..named("annotations")
-        },
-        ..Secret::default()
-    };
+    let secret =
+        Secret { metadata: ObjectMeta { annotations: Some(annotations), ..named("annotations") }, ..Secret::default() };
     secret.into()
 }
 
@@ -131,44 +118,24 @@ pub(crate) fn as_annotations(strings: &[String]) -> Object {
 pub(crate) fn objects(strings: &[String]) -> Vec<Object> {
     let mut labelled = named("labels");
     labelled.labels = Some(as_values(strings));
-    let keys = ConfigMap {
-        metadata: labelled,
-        data: Some(as_keys(strings)),
-        ..ConfigMap::default()
-    };
-    vec![
-        as_data(strings),
-        as_annotations(strings),
-        keys.into(),
-        as_container(strings),
-        as_rules(strings),
-    ]
+    let keys = ConfigMap { metadata: labelled, data: Some(as_keys(strings)), ..ConfigMap::default() };
+    vec![as_data(strings), as_annotations(strings), keys.into(), as_container(strings), as_rules(strings)]
 }
 
 /// A Deployment with the strings as arguments (items of a list) and as values of the environment (deeper).
 fn as_container(strings: &[String]) -> Object {
-    let variable = |(name, value): (String, String)| EnvVar {
-        name,
-        value: Some(value),
-        ..EnvVar::default()
-    };
+    let variable = |(name, value): (String, String)| EnvVar { name, value: Some(value), ..EnvVar::default() };
     let container = Container {
         name: "ai-inference".into(),
         args: Some(strings.to_vec()),
         env: Some(as_values(strings).into_iter().map(variable).collect()),
         ..Container::default()
     };
-    let pod = PodSpec {
-        containers: vec![container],
-        ..PodSpec::default()
-    };
+    let pod = PodSpec { containers: vec![container], ..PodSpec::default() };
     let deployment = Deployment {
         metadata: named("container"),
         spec: Some(DeploymentSpec {
-            template: PodTemplateSpec {
-                spec: Some(pod),
-                ..PodTemplateSpec::default()
-            },
+            template: PodTemplateSpec { spec: Some(pod), ..PodTemplateSpec::default() },
             ..DeploymentSpec::default()
         }),
         ..Deployment::default()
@@ -186,16 +153,7 @@ fn as_rules(strings: &[String]) -> Object {
         labels: [("severity".into(), text.clone())].into(),
         annotations: [("summary".into(), text.clone())].into(),
     };
-    let group = RuleGroup {
-        name: "awkward".into(),
-        interval: None,
-        rules: strings.iter().map(rule).collect(),
-    };
-    let rules = Custom {
-        metadata: named("rules"),
-        spec: PrometheusRuleSpec {
-            groups: vec![group],
-        },
-    };
+    let group = RuleGroup { name: "awkward".into(), interval: None, rules: strings.iter().map(rule).collect() };
+    let rules = Custom { metadata: named("rules"), spec: PrometheusRuleSpec { groups: vec![group] } };
     rules.into()
 }

@@ -2,17 +2,13 @@
 
 /// Whether some YAML 1.1 reader takes the unquoted word for something that is not text.
 pub(crate) fn is_not_text(word: &str) -> bool {
-    is_word(word)
-        || is_integer(word)
-        || is_float(&word.replace('_', ""))
-        || is_base_sixty(word)
-        || is_time(word)
+    is_word(word) || is_integer(word) || is_float(&word.replace('_', "")) || is_base_sixty(word) || is_time(word)
 }
 
 fn is_word(word: &str) -> bool {
     let words = [
-        "", "~", "<<", "=", "y", "n", "yes", "no", "on", "off", "true", "false", "null", ".nan",
-        ".inf", "-.inf", "+.inf",
+        "", "~", "<<", "=", "y", "n", "yes", "no", "on", "off", "true", "false", "null", ".nan", ".inf", "-.inf",
+        "+.inf",
     ];
     words.contains(&word.to_lowercase().as_str())
 }
@@ -24,15 +20,10 @@ fn unsigned(word: &str) -> &str {
 /// `0b1`, `017`, `0o17`, `0x1f`, `1_000`.
 fn is_integer(word: &str) -> bool {
     let word = unsigned(word).to_lowercase();
-    let of = |digits: &str, radix: u32| {
-        !digits.is_empty() && digits.chars().all(|c| c == '_' || c.is_digit(radix))
-    };
+    let of = |digits: &str, radix: u32| !digits.is_empty() && digits.chars().all(|c| c == '_' || c.is_digit(radix));
     let prefixed = [("0b", 2), ("0o", 8), ("0x", 16)]
         .into_iter()
-        .any(|(prefix, radix)| {
-            word.strip_prefix(prefix)
-                .is_some_and(|digits| of(unsigned(digits), radix))
-        });
+        .any(|(prefix, radix)| word.strip_prefix(prefix).is_some_and(|digits| of(unsigned(digits), radix)));
     prefixed || (word.starts_with(|c: char| c.is_ascii_digit()) && of(&word, 10))
 }
 
@@ -75,9 +66,7 @@ fn is_time(word: &str) -> bool {
     let date = word.split(['T', 't', ' ', '\t']).next().unwrap_or_default();
     let parts: Vec<&str> = date.split('-').collect();
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    parts.len() == 3
-        && parts[0].len() == 4
-        && parts.iter().all(|part| digits(part) && part.len() < 5)
+    parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| digits(part) && part.len() < 5)
 }
 
 /// The unquoted scalars of a document in block style: keys, values and items.
@@ -86,9 +75,7 @@ pub(crate) fn unquoted(document: &str) -> Vec<&str> {
     let mut block: Option<usize> = None;
     for line in document.lines() {
         let indentation = line.len() - line.trim_start_matches(' ').len();
-        if block
-            .is_some_and(|parent| indentation > parent || line.trim_start_matches(' ').is_empty())
-        {
+        if block.is_some_and(|parent| indentation > parent || line.trim_start_matches(' ').is_empty()) {
             continue;
         }
         block = None;
@@ -177,20 +164,7 @@ mod tests {
         ] {
             assert!(is_not_text(word), "{word}");
         }
-        for word in [
-            "yep",
-            "1.2.3",
-            "v1",
-            "8Gi",
-            "500m",
-            "10.0.0.0/8",
-            "a:1",
-            "1:75",
-            "e3",
-            "1-2-3",
-            "-",
-            "0xg",
-        ] {
+        for word in ["yep", "1.2.3", "v1", "8Gi", "500m", "10.0.0.0/8", "a:1", "1:75", "e3", "1-2-3", "-", "0xg"] {
             assert!(!is_not_text(word), "{word}");
         }
     }
@@ -198,11 +172,6 @@ mod tests {
     #[test]
     fn the_scanner_finds_keys_values_and_items() {
         let document = "# no\nkey: word\n\"a: b\": 'it''s: x'\nlist:\n- one\n- \"two\"\n- a: b\n  c: |\n    not: this\n  d: e\n- |-\n  nor: this\nlast: {}\n";
-        assert_eq!(
-            unquoted(document),
-            [
-                "key", "word", "list", "one", "a", "b", "c", "d", "e", "last"
-            ]
-        );
+        assert_eq!(unquoted(document), ["key", "word", "list", "one", "a", "b", "c", "d", "e", "last"]);
     }
 }

@@ -13,15 +13,8 @@ pub(super) fn look(profile: &Profile, found: &mut Findings) {
     let balancer = &profile.load_balancer;
     let (app, metrics) = (&profile.app.port, &profile.app.metrics_port);
     let (http, https) = (balancer.http_port.as_ref(), balancer.https_port.as_ref());
-    let dependencies = profile
-        .dependencies
-        .iter()
-        .map(|dependency| &dependency.port);
-    let all = [app, metrics]
-        .into_iter()
-        .chain(http)
-        .chain(https)
-        .chain(dependencies);
+    let dependencies = profile.dependencies.iter().map(|dependency| &dependency.port);
+    let all = [app, metrics].into_iter().chain(http).chain(https).chain(dependencies);
     for port in all.filter(|port| port.get().get() == 0 || ***port > LAST) {
         let (number, last) = (port.get().get(), LAST.get());
         found
@@ -34,20 +27,11 @@ pub(super) fn look(profile: &Profile, found: &mut Findings) {
     }
 }
 
-fn same(
-    one: &str,
-    first: &Located<Port>,
-    other: &str,
-    second: &Located<Port>,
-    found: &mut Findings,
-) {
+fn same(one: &str, first: &Located<Port>, other: &str, second: &Located<Port>, found: &mut Findings) {
     if **first == **second {
         let number = first.get().get();
         found
-            .push(
-                &CHECK,
-                format!("{one} and {other} are both served on port {number}"),
-            )
+            .push(&CHECK, format!("{one} and {other} are both served on port {number}"))
             .label(second, format!("{other} on port {number}"))
             .label(first, format!("{one} on port {number}"))
             .note("a service has each port once");

@@ -11,18 +11,9 @@ use crate::syntax;
 const OWN: [(&str, &str); 5] = [
     ("infgen.dev/", "infgen's own value replaces it"),
     ("checksum/", "infgen's own value replaces it"),
-    (
-        "pod-template-hash",
-        "the Deployment's own value replaces it",
-    ),
-    (
-        "service.beta.kubernetes.io/aws-load-balancer-",
-        "`[load_balancer]` decides what this says",
-    ),
-    (
-        "alb.ingress.kubernetes.io/",
-        "`[load_balancer]` decides what this says",
-    ),
+    ("pod-template-hash", "the Deployment's own value replaces it"),
+    ("service.beta.kubernetes.io/aws-load-balancer-", "`[load_balancer]` decides what this says"),
+    ("alb.ingress.kubernetes.io/", "`[load_balancer]` decides what this says"),
 ];
 
 pub(super) fn of_objects(stack: &Stack, found: &mut Findings) {
@@ -40,10 +31,7 @@ pub(super) fn of_objects(stack: &Stack, found: &mut Findings) {
     for (key, value) in &service.annotations {
         key_of_object("an annotation", key, value, found);
     }
-    for (key, value) in [
-        ("service.environment", &service.environment),
-        ("service.part_of", &service.part_of),
-    ] {
+    for (key, value) in [("service.environment", &service.environment), ("service.part_of", &service.part_of)] {
         if let Some(value) = value {
             label_value(key, value, found);
         }
@@ -56,10 +44,7 @@ fn key_of_object(what: &str, key: &str, value: &Located<String>, found: &mut Fin
         let message = format!("`{key}` cannot be the key of {what}");
         (message, "the API server refuses its key")
     } else if let Some((_, instead)) = own {
-        (
-            format!("`{key}`, the key of {what}, is infgen's own"),
-            *instead,
-        )
+        (format!("`{key}`, the key of {what}, is infgen's own"), *instead)
     } else if syntax::is_no_text_in_yaml(key) {
         let message = format!("`{key}`, the key of {what}, is no text to some readers of YAML");
         (message, "`kubectl kustomize` fails on its key")
@@ -86,20 +71,9 @@ pub(super) fn that_select(profile: &Profile, found: &mut Findings) {
     let cluster = &profile.cluster;
     let spot = profile.placement.spot.iter().map(|spot| &spot.selector);
     let fixed = [&cluster.node_selector, &cluster.prometheus.selector];
-    for (key, value) in fixed
-        .into_iter()
-        .chain(spot)
-        .chain(clients)
-        .chain(peers)
-        .flatten()
-    {
+    for (key, value) in fixed.into_iter().chain(spot).chain(clients).chain(peers).flatten() {
         if !syntax::is_label_key(key) {
-            fault(
-                found,
-                value,
-                format!("`{key}` cannot be the key of a label"),
-                "the API server refuses its key",
-            );
+            fault(found, value, format!("`{key}` cannot be the key of a label"), "the API server refuses its key");
         }
         label_value(key, value, found);
     }

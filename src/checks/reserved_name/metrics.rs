@@ -6,51 +6,21 @@ use crate::profile::Profile;
 use crate::syntax;
 
 /// Labels that infgen puts on every alert.
-const ALERT: [&str; 8] = [
-    "alertname",
-    "severity",
-    "service",
-    "namespace",
-    "environment",
-    "slo",
-    "threshold",
-    "bound",
-];
+const ALERT: [&str; 8] = ["alertname", "severity", "service", "namespace", "environment", "slo", "threshold", "bound"];
 pub(super) fn look(profile: &Profile, found: &mut Findings) {
     for (name, value) in &profile.alerts.labels {
         if !syntax::is_prometheus_label(name) {
-            fault(
-                found,
-                value,
-                format!("`{name}` is no label of Prometheus"),
-                "the rules would be refused",
-            );
+            fault(found, value, format!("`{name}` is no label of Prometheus"), "the rules would be refused");
         } else if ALERT.contains(&name.as_str()) {
-            fault(
-                found,
-                value,
-                format!("the alert label `{name}` is infgen's own"),
-                "this would be replaced",
-            );
+            fault(found, value, format!("the alert label `{name}` is infgen's own"), "this would be replaced");
         }
     }
     let metrics = &profile.metrics;
-    let fixed = [
-        &metrics.response_time,
-        &metrics.requests,
-        &metrics.errors,
-        &metrics.queue,
-        &metrics.cache_hit_rate,
-    ];
+    let fixed = [&metrics.response_time, &metrics.requests, &metrics.errors, &metrics.queue, &metrics.cache_hit_rate];
     let counters = metrics.cache_hits.iter().chain(&metrics.cache_lookups);
     for name in fixed.into_iter().chain(counters) {
         if !syntax::is_metric(name) {
-            fault(
-                found,
-                name,
-                format!("`{name}` is no name of a metric"),
-                "the rules would be refused",
-            );
+            fault(found, name, format!("`{name}` is no name of a metric"), "the rules would be refused");
         }
     }
 }

@@ -14,8 +14,7 @@ pub(super) fn look(profile: &Profile, found: &mut Findings) {
     for key in keys.iter() {
         let variable = syntax::variable_of(key);
         if !syntax::is_data_key(key) || !syntax::is_variable(&variable) {
-            let message =
-                format!("`{key}` cannot be a key of the secret and a variable `{variable}`");
+            let message = format!("`{key}` cannot be a key of the secret and a variable `{variable}`");
             fault(found, keys, message, "one of these is refused");
         } else if let Some(other) = taken.insert(variable.clone(), key) {
             let message = format!("the keys `{other}` and `{key}` are one variable, `{variable}`");

@@ -1,30 +1,12 @@
 //! What looks like a secret value. A name and a value must both speak for it: `MAX_TOKENS=4096` is none.
 
 /// Beginnings that a provider gives its keys, so that they are found in repositories.
-const ISSUED: [&str; 8] = [
-    "AKIA",
-    "ghp_",
-    "github_pat_",
-    "glpat-",
-    "hf_",
-    "sk-",
-    "xoxb-",
-    "-----BEGIN",
-];
+const ISSUED: [&str; 8] = ["AKIA", "ghp_", "github_pat_", "glpat-", "hf_", "sk-", "xoxb-", "-----BEGIN"];
 /// The shortest of those keys has 20 characters.
 const SHORTEST: usize = 20;
 /// Words of a name that says "secret".
-const WORDS: [&str; 9] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "credential",
-    "credentials",
-    "apikey",
-    "pwd",
-];
+const WORDS: [&str; 9] =
+    ["password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey", "pwd"];
 /// Words that make a key a secret one.
 const KINDS: [&str; 4] = ["api", "access", "private", "secret"];
 /// Last words of a name that says where a secret is, and not what.
@@ -47,11 +29,7 @@ pub(super) fn of_arguments(args: &[String]) -> Option<&'static str> {
     args.iter().zip(after).find_map(|(argument, next)| {
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name, value),
-            None => (
-                argument.as_str(),
-                next.filter(|next| !next.starts_with("--"))
-                    .map_or("", String::as_str),
-            ),
+            None => (argument.as_str(), next.filter(|next| !next.starts_with("--")).map_or("", String::as_str)),
         };
         let flag = name.starts_with('-');
         of("", argument).or_else(|| of(if flag { name } else { "" }, value))
@@ -60,14 +38,9 @@ pub(super) fn of_arguments(args: &[String]) -> Option<&'static str> {
 
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let words: Vec<&str> = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let place = words.last().is_some_and(|last| PLACES.contains(last));
-    let secret_key = words
-        .windows(2)
-        .any(|pair| KINDS.contains(&pair[0]) && pair[1] == "key");
+    let secret_key = words.windows(2).any(|pair| KINDS.contains(&pair[0]) && pair[1] == "key");
     !place && (secret_key || words.iter().any(|word| WORDS.contains(word)))
 }
 
@@ -91,9 +64,7 @@ fn has_credentials(value: &str) -> bool {
         return false;
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let password = authority
-        .rsplit_once('@')
-        .and_then(|(user, _)| user.split_once(':'));
+    let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
     password.is_some_and(|(_, password)| !password.is_empty() && !is_reference(password))
 }
 

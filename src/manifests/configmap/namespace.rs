@@ -13,23 +13,13 @@ pub(super) fn namespace(stack: &Stack) -> Namespace {
     let level = stack.profile.security.pod_security.name();
     let pinned = format!("v{}", stack.profile.cluster.kubernetes);
     let labels = metadata.labels.get_or_insert_default();
-    for (mode, version) in [
-        ("enforce", pinned.as_str()),
-        ("audit", "latest"),
-        ("warn", "latest"),
-    ] {
+    for (mode, version) in [("enforce", pinned.as_str()), ("audit", "latest"), ("warn", "latest")] {
         let key = format!("pod-security.kubernetes.io/{mode}");
         labels.insert(format!("{key}-version"), version.to_owned());
         labels.insert(key, level.to_owned());
     }
     if stack.has_readiness_gate() {
-        labels.insert(
-            "elbv2.k8s.aws/pod-readiness-gate-inject".to_owned(),
-            "enabled".to_owned(),
-        );
+        labels.insert("elbv2.k8s.aws/pod-readiness-gate-inject".to_owned(), "enabled".to_owned());
     }
-    Namespace {
-        metadata,
-        ..Namespace::default()
-    }
+    Namespace { metadata, ..Namespace::default() }
 }

@@ -12,20 +12,14 @@ use std::collections::BTreeMap;
 pub(super) fn prometheus_rule(stack: &Stack) -> Custom<PrometheusRuleSpec> {
     let mut metadata = metadata(stack, stack.names.service.clone());
     let selector = &stack.profile.cluster.prometheus.selector;
-    metadata.labels.get_or_insert_default().extend(
-        selector
-            .iter()
-            .map(|(key, value)| (key.clone(), value.get().clone())),
-    );
+    metadata
+        .labels
+        .get_or_insert_default()
+        .extend(selector.iter().map(|(key, value)| (key.clone(), value.get().clone())));
     let groups = alerts::groups(stack);
     Custom {
         metadata,
-        spec: PrometheusRuleSpec {
-            groups: groups
-                .into_iter()
-                .map(|group| rule_group(stack, group))
-                .collect(),
-        },
+        spec: PrometheusRuleSpec { groups: groups.into_iter().map(|group| rule_group(stack, group)).collect() },
     }
 }
 

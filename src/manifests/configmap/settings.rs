@@ -62,24 +62,14 @@ fn text(stack: &Stack) -> String {
     let features = profile.features.iter();
     let mut text = render(&Settings {
         // A comment ends with its line, so a name may not bring a line of its own.
-        title: quoted(&format!(
-            "{} in {}",
-            stack.names.service, stack.names.environment
-        )),
+        title: quoted(&format!("{} in {}", stack.names.service, stack.names.environment)),
         model: quoted(&model.name),
         revision: model.revision.as_ref().map(|revision| quoted(revision)),
-        path: profile
-            .storage
-            .model
-            .as_ref()
-            .map(|volume| quoted(&volume.path)),
+        path: profile.storage.model.as_ref().map(|volume| quoted(&volume.path)),
         preload: boolean(*model.preload),
         max_batch: performance.max_batch.get().get(),
         batch_delay: seconds(*performance.batch_delay),
-        queue_limit: performance
-            .queue_limit
-            .as_ref()
-            .map(|limit| limit.get().get().to_string()),
+        queue_limit: performance.queue_limit.as_ref().map(|limit| limit.get().get().to_string()),
         connection_pool: performance.connection_pool.get().get(),
         workers: performance.workers.get().get(),
         longest_request: seconds(*stack.shutdown.longest_request),
@@ -88,12 +78,7 @@ fn text(stack: &Stack) -> String {
         rate_limit: boolean(*profile.rate_limit.enabled),
         per_client: with_point(rps(*profile.rate_limit.per_client)),
         burst: profile.rate_limit.burst.get().get(),
-        features: features
-            .map(|(key, on)| Feature {
-                key: quoted(key),
-                on: boolean(**on),
-            })
-            .collect(),
+        features: features.map(|(key, on)| Feature { key: quoted(key), on: boolean(**on) }).collect(),
     });
     text.push('\n');
     text

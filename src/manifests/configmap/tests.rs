@@ -44,13 +44,7 @@ fn the_objects_come_in_the_order_of_application() {
     let mut bare = profile();
     bare.service.create_namespace = by(false);
     bare.dashboard.enabled = by(false);
-    assert_eq!(
-        kinds(bare),
-        [
-            "ConfigMap ai-inference-config",
-            "PrometheusRule ai-inference",
-        ]
-    );
+    assert_eq!(kinds(bare), ["ConfigMap ai-inference-config", "PrometheusRule ai-inference",]);
 }
 
 #[test]
@@ -70,33 +64,16 @@ fn the_namespace_enforces_its_own_minor_and_lives_in_none() {
     let mut ungated = profile();
     ungated.load_balancer.readiness_gate = Some(by(false));
     let labels = &objects(ungated)[0]["metadata"]["labels"];
-    assert_eq!(
-        labels["elbv2.k8s.aws/pod-readiness-gate-inject"],
-        Value::Null
-    );
+    assert_eq!(labels["elbv2.k8s.aws/pod-readiness-gate-inject"], Value::Null);
 }
 
 #[test]
 fn prometheus_selects_the_rules() {
     let rule = &objects(profile())[2];
-    assert_eq!(
-        rule["metadata"]["labels"]["release"],
-        "kube-prometheus-stack"
-    );
-    let groups = rule["spec"]["groups"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+    assert_eq!(rule["metadata"]["labels"]["release"], "kube-prometheus-stack");
+    let groups = rule["spec"]["groups"].as_array().cloned().unwrap_or_default();
     let names: Vec<_> = groups.iter().map(|group| &group["name"]).collect();
-    assert_eq!(
-        names,
-        [
-            "ai-inference.requests",
-            "ai-inference.pods",
-            "ai-inference.saturation",
-            "ai-inference.sight",
-        ]
-    );
+    assert_eq!(names, ["ai-inference.requests", "ai-inference.pods", "ai-inference.saturation", "ai-inference.sight",]);
     assert!(groups.iter().all(|group| group["interval"] == "15s"));
 }
 
@@ -106,29 +83,15 @@ fn the_settings_are_toml_that_says_what_the_profile_says() {
     awkward.model.name = by("a \"b\"\n[model]\u{7f}".to_owned());
     awkward.performance.batch_delay = by(Duration::from_millis(5));
     awkward.performance.queue_limit = Some(by(Requests::new(64)));
-    awkward.features = BTreeMap::from([
-        ("streaming".to_owned(), by(true)),
-        ("no = \"dots.\"".to_owned(), by(false)),
-    ]);
+    awkward.features = BTreeMap::from([("streaming".to_owned(), by(true)), ("no = \"dots.\"".to_owned(), by(false))]);
     awkward.service.environment = Some(by("prod\n[evil]".to_owned()));
     let text = settings(awkward);
-    let read: toml::Table = text
-        .parse()
-        .unwrap_or_else(|error| panic!("{error}\n{text}"));
-    assert_eq!(
-        read["model"]["name"].as_str(),
-        Some("a \"b\"\n[model]\u{7f}")
-    );
-    assert_eq!(
-        read["performance"]["batch_delay_seconds"].as_float(),
-        Some(0.005)
-    );
+    let read: toml::Table = text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(read["model"]["name"].as_str(), Some("a \"b\"\n[model]\u{7f}"));
+    assert_eq!(read["performance"]["batch_delay_seconds"].as_float(), Some(0.005));
     assert_eq!(read["performance"]["queue_limit"].as_integer(), Some(64));
     assert_eq!(read["cache"]["ttl_seconds"].as_float(), Some(3600.0));
-    assert_eq!(
-        read["rate_limit"]["requests_per_second"].as_float(),
-        Some(10.0)
-    );
+    assert_eq!(read["rate_limit"]["requests_per_second"].as_float(), Some(10.0));
     assert_eq!(read["features"]["no = \"dots.\""].as_bool(), Some(false));
     assert_eq!(read["features"]["streaming"].as_bool(), Some(true));
     assert!(!read.contains_key("evil"));
@@ -136,17 +99,12 @@ fn the_settings_are_toml_that_says_what_the_profile_says() {
 
 #[test]
 fn what_is_not_stated_is_not_set() {
-    let read: toml::Table = settings(profile())
-        .parse()
-        .unwrap_or_else(|error| panic!("{error}"));
+    let read: toml::Table = settings(profile()).parse().unwrap_or_else(|error| panic!("{error}"));
     let model = read["model"].as_table().cloned().unwrap_or_default();
     assert!(!model.contains_key("revision") && !model.contains_key("path"));
     let mut none = profile();
     none.performance.queue_limit = Some(by(Requests::new(0)));
-    assert!(
-        settings(none).contains("queue_limit = 0\n"),
-        "zero is stated"
-    );
+    assert!(settings(none).contains("queue_limit = 0\n"), "zero is stated");
 }
 
 #[test]
@@ -155,10 +113,7 @@ fn the_hash_follows_the_settings_and_nothing_else() {
     let before = hash(profile());
     assert_eq!(before.len(), 64);
     let mut other = profile();
-    other
-        .alerts
-        .labels
-        .insert("team".to_owned(), by("x".to_owned()));
+    other.alerts.labels.insert("team".to_owned(), by("x".to_owned()));
     assert_eq!(hash(other), before);
     let mut changed = profile();
     changed.cache.ttl = by(Duration::from_secs(60));

@@ -5,16 +5,12 @@ use crate::objects::Custom;
 use crate::objects::volume_snapshot::{SnapshotSource, VolumeSnapshotSpec};
 use crate::profile::Volume;
 use crate::stack::Stack;
-use k8s_openapi::api::core::v1::{
-    PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements,
-};
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::BTreeMap;
 
 pub(super) fn claims(stack: &Stack) -> Vec<PersistentVolumeClaim> {
-    volumes(stack)
-        .map(|(name, volume)| claim(stack, name, volume))
-        .collect()
+    volumes(stack).map(|(name, volume)| claim(stack, name, volume)).collect()
 }
 
 pub(super) fn snapshots(stack: &Stack) -> Vec<Custom<VolumeSnapshotSpec>> {
@@ -29,14 +25,8 @@ pub(super) fn snapshots(stack: &Stack) -> Vec<Custom<VolumeSnapshotSpec>> {
 /// The claims of the profile, with their names.
 fn volumes(stack: &Stack) -> impl Iterator<Item = (String, &Volume)> {
     let storage = &stack.profile.storage;
-    let model = storage
-        .model
-        .as_ref()
-        .map(|it| (stack.names.model_claim(), it));
-    let data = storage
-        .data
-        .as_ref()
-        .map(|it| (stack.names.data_claim(), it));
+    let model = storage.model.as_ref().map(|it| (stack.names.model_claim(), it));
+    let data = storage.data.as_ref().map(|it| (stack.names.data_claim(), it));
     model.into_iter().chain(data)
 }
 
@@ -63,9 +53,7 @@ fn snapshot(stack: &Stack, claim: String, class: String) -> Custom<VolumeSnapsho
         metadata: metadata(stack, format!("{claim}-snapshot")),
         spec: VolumeSnapshotSpec {
             volume_snapshot_class_name: class,
-            source: SnapshotSource {
-                persistent_volume_claim_name: claim,
-            },
+            source: SnapshotSource { persistent_volume_claim_name: claim },
         },
     }
 }

@@ -5,8 +5,8 @@ use crate::profile::{self, PullPolicy};
 use crate::stack::{HTTP, METRICS, Stack};
 use crate::units::{Bytes, Cpu, Duration, Port};
 use k8s_openapi::api::core::v1::{
-    Capabilities, Container, ContainerPort, HTTPGetAction, Lifecycle, LifecycleHandler, Probe,
-    ResourceRequirements, SecurityContext, SleepAction, VolumeMount,
+    Capabilities, Container, ContainerPort, HTTPGetAction, Lifecycle, LifecycleHandler, Probe, ResourceRequirements,
+    SecurityContext, SleepAction, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -24,10 +24,7 @@ pub(super) fn container(stack: &Stack, mounts: Vec<VolumeMount>) -> Container {
         image_pull_policy: Some(pull_policy(*stack.profile.image.pull_policy).to_owned()),
         args: (!app.args.is_empty()).then(|| app.args.get().clone()),
         env: Some(environment::variables(stack)),
-        ports: Some(vec![
-            port(HTTP, *app.port),
-            port(METRICS, *app.metrics_port),
-        ]),
+        ports: Some(vec![port(HTTP, *app.port), port(METRICS, *app.metrics_port)]),
         resources: Some(resources(&stack.profile.resources)),
         startup_probe: Some(probe(stack, &probes.startup)),
         readiness_probe: Some(probe(stack, &probes.readiness)),
@@ -64,10 +61,7 @@ fn resources(resources: &profile::Resources) -> ResourceRequirements {
         let mut quantities = BTreeMap::from([
             ("cpu".to_owned(), Quantity(cpu.to_string())),
             ("memory".to_owned(), Quantity(memory.to_string())),
-            (
-                "ephemeral-storage".to_owned(),
-                Quantity(resources.ephemeral_storage.to_string()),
-            ),
+            ("ephemeral-storage".to_owned(), Quantity(resources.ephemeral_storage.to_string())),
         ]);
         // Devices are never overcommitted: request and limit are equal (Kubernetes, Schedule GPUs).
         let gpus = resources.gpus.get().get();
@@ -84,10 +78,7 @@ fn resources(resources: &profile::Resources) -> ResourceRequirements {
 }
 
 fn probe(stack: &Stack, probe: &profile::Probe) -> Probe {
-    let path = probe
-        .path
-        .as_ref()
-        .unwrap_or(&stack.profile.app.health_path);
+    let path = probe.path.as_ref().unwrap_or(&stack.profile.app.health_path);
     Probe {
         http_get: Some(HTTPGetAction {
             path: Some(path.get().clone()),
@@ -109,9 +100,7 @@ fn probe(stack: &Stack, probe: &profile::Probe) -> Probe {
 fn lifecycle(pre_stop: Duration) -> Option<Lifecycle> {
     (pre_stop > Duration::ZERO).then(|| Lifecycle {
         pre_stop: Some(LifecycleHandler {
-            sleep: Some(SleepAction {
-                seconds: pre_stop.secs_i64(),
-            }),
+            sleep: Some(SleepAction { seconds: pre_stop.secs_i64() }),
             ..LifecycleHandler::default()
         }),
         ..Lifecycle::default()
@@ -124,10 +113,7 @@ fn security(security: &profile::Security) -> SecurityContext {
         allow_privilege_escalation: Some(false),
         privileged: Some(false),
         read_only_root_filesystem: Some(*security.read_only_root),
-        capabilities: Some(Capabilities {
-            add: None,
-            drop: Some(vec!["ALL".to_owned()]),
-        }),
+        capabilities: Some(Capabilities { add: None, drop: Some(vec!["ALL".to_owned()]) }),
         ..SecurityContext::default()
     }
 }

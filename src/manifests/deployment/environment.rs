@@ -26,37 +26,23 @@ pub(super) fn variables(stack: &Stack) -> Vec<EnvVar> {
 /// `PyTorch` dies of the answer (vllm-project/vllm#44548). Caches (`~/.cache`, which Hugging Face, Triton and vLLM
 /// take) follow the home.
 fn own(stack: &Stack) -> [EnvVar; 3] {
-    [
-        plain(CONFIG, &volumes::settings_path(stack)),
-        plain("HOME", home(stack)),
-        plain("USER", &stack.names.service),
-    ]
+    [plain(CONFIG, &volumes::settings_path(stack)), plain("HOME", home(stack)), plain("USER", &stack.names.service)]
 }
 
 /// The first scratch path below `/home`, else `/tmp`, which a read-only root needs in any case.
 fn home(stack: &Stack) -> &str {
     let mut scratch = stack.profile.storage.scratch.keys();
-    scratch
-        .find(|path| path.starts_with("/home/"))
-        .map_or("/tmp", String::as_str)
+    scratch.find(|path| path.starts_with("/home/")).map_or("/tmp", String::as_str)
 }
 
 fn plain(name: &str, value: &str) -> EnvVar {
-    EnvVar {
-        name: name.to_owned(),
-        value: Some(value.to_owned()),
-        value_from: None,
-    }
+    EnvVar { name: name.to_owned(), value: Some(value.to_owned()), value_from: None }
 }
 
 /// `redis-password` as `REDIS_PASSWORD`; a pod does not start without it.
 fn secret(stack: &Stack, key: &str) -> EnvVar {
     let letter = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_uppercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
     };
     EnvVar {
         name: key.chars().map(letter).collect(),

@@ -6,8 +6,7 @@ use crate::profile::{self, AntiAffinity};
 use crate::stack::Stack;
 use crate::units::{Gpus, Zones};
 use k8s_openapi::api::core::v1::{
-    Affinity, PodAffinityTerm, PodAntiAffinity, Toleration, TopologySpreadConstraint,
-    WeightedPodAffinityTerm,
+    Affinity, PodAffinityTerm, PodAntiAffinity, Toleration, TopologySpreadConstraint, WeightedPodAffinityTerm,
 };
 use std::collections::BTreeMap;
 
@@ -18,11 +17,8 @@ const ZONE: &str = "topology.kubernetes.io/zone";
 pub(super) fn node_selector(stack: &Stack) -> Option<BTreeMap<String, String>> {
     let stated = &stack.profile.cluster.node_selector;
     let spot = spot(stack).into_iter().flat_map(|spot| &spot.selector);
-    let labels: BTreeMap<String, String> = stated
-        .iter()
-        .chain(spot)
-        .map(|(key, value)| (key.clone(), value.get().clone()))
-        .collect();
+    let labels: BTreeMap<String, String> =
+        stated.iter().chain(spot).map(|(key, value)| (key.clone(), value.get().clone())).collect();
     (!labels.is_empty()).then_some(labels)
 }
 
@@ -78,19 +74,14 @@ pub(super) fn affinity(stack: &Stack) -> Option<Affinity> {
             ..PodAntiAffinity::default()
         },
         AntiAffinity::Preferred => PodAntiAffinity {
-            preferred_during_scheduling_ignored_during_execution: Some(vec![
-                WeightedPodAffinityTerm {
-                    weight: 100,
-                    pod_affinity_term: term(),
-                },
-            ]),
+            preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
+                weight: 100,
+                pod_affinity_term: term(),
+            }]),
             ..PodAntiAffinity::default()
         },
     };
-    Some(Affinity {
-        pod_anti_affinity: Some(apart),
-        ..Affinity::default()
-    })
+    Some(Affinity { pod_anti_affinity: Some(apart), ..Affinity::default() })
 }
 
 /// An even spread over the zones, as a preference (as in AWS' prescriptive guidance, "Spread workloads").
@@ -100,8 +91,7 @@ pub(super) fn affinity(stack: &Stack) -> Option<Affinity> {
 /// `minDomains`, once a zone is lost, the "scheduler won't schedule more than maxSkew Pods" to each of the others
 /// (Kubernetes API, `TopologySpreadConstraint`), which is one pod a zone.
 pub(super) fn spread(stack: &Stack) -> Option<Vec<TopologySpreadConstraint>> {
-    let wanted =
-        *stack.profile.placement.spread_zones && *stack.profile.cluster.zones > Zones::new(1);
+    let wanted = *stack.profile.placement.spread_zones && *stack.profile.cluster.zones > Zones::new(1);
     wanted.then(|| {
         vec![TopologySpreadConstraint {
             max_skew: 1,

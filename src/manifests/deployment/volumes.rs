@@ -4,8 +4,8 @@ use crate::profile::{self, ExtraMount};
 use crate::stack::Stack;
 use crate::units::Bytes;
 use k8s_openapi::api::core::v1::{
-    ConfigMapVolumeSource, EmptyDirVolumeSource, PersistentVolumeClaimVolumeSource,
-    SecretVolumeSource, Volume, VolumeMount,
+    ConfigMapVolumeSource, EmptyDirVolumeSource, PersistentVolumeClaimVolumeSource, SecretVolumeSource, Volume,
+    VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::BTreeSet;
@@ -31,17 +31,11 @@ pub(super) fn mounted(stack: &Stack) -> Vec<(Volume, VolumeMount)> {
     // No size would mean half the node's memory, and not none.
     if storage.shared_memory.get().get() > 0 {
         let memory = empty_dir(Some("Memory"), *storage.shared_memory);
-        let volume = Volume {
-            empty_dir: Some(memory),
-            ..named("shared-memory")
-        };
+        let volume = Volume { empty_dir: Some(memory), ..named("shared-memory") };
         all.push(at("/dev/shm", false, volume));
     }
     for (path, size) in &storage.scratch {
-        let volume = Volume {
-            empty_dir: Some(empty_dir(None, **size)),
-            ..named(&unique(&mut names, "scratch", path))
-        };
+        let volume = Volume { empty_dir: Some(empty_dir(None, **size)), ..named(&unique(&mut names, "scratch", path)) };
         all.push(at(path, false, volume));
     }
     all.extend(storage.mounts.iter().filter_map(|it| extra(&mut names, it)));
@@ -58,19 +52,11 @@ fn settings_folder(stack: &Stack) -> String {
 }
 
 fn settings(stack: &Stack) -> (Volume, VolumeMount) {
-    let volume = Volume {
-        config_map: Some(config_map(stack.names.config())),
-        ..named("settings")
-    };
+    let volume = Volume { config_map: Some(config_map(stack.names.config())), ..named("settings") };
     at(&settings_folder(stack), true, volume)
 }
 
-fn claim(
-    name: &str,
-    claim_name: String,
-    stated: &profile::Volume,
-    read_only: bool,
-) -> (Volume, VolumeMount) {
+fn claim(name: &str, claim_name: String, stated: &profile::Volume, read_only: bool) -> (Volume, VolumeMount) {
     let volume = Volume {
         persistent_volume_claim: Some(PersistentVolumeClaimVolumeSource {
             claim_name,
@@ -85,10 +71,7 @@ fn claim(
 fn extra(names: &mut BTreeSet<String>, stated: &ExtraMount) -> Option<(Volume, VolumeMount)> {
     let path = stated.path.as_ref()?;
     let source = match (&stated.config_map, &stated.secret) {
-        (Some(name), _) => Volume {
-            config_map: Some(config_map(name.get().clone())),
-            ..Volume::default()
-        },
+        (Some(name), _) => Volume { config_map: Some(config_map(name.get().clone())), ..Volume::default() },
         (None, Some(name)) => Volume {
             secret: Some(SecretVolumeSource {
                 secret_name: Some(name.get().clone()),
@@ -105,27 +88,16 @@ fn extra(names: &mut BTreeSet<String>, stated: &ExtraMount) -> Option<(Volume, V
 }
 
 fn config_map(name: String) -> ConfigMapVolumeSource {
-    ConfigMapVolumeSource {
-        name,
-        default_mode: Some(READABLE),
-        optional: Some(false),
-        items: None,
-    }
+    ConfigMapVolumeSource { name, default_mode: Some(READABLE), optional: Some(false), items: None }
 }
 
 /// Space that ends with the pod; a pod that fills more is evicted, or killed for its memory.
 fn empty_dir(medium: Option<&str>, size: Bytes) -> EmptyDirVolumeSource {
-    EmptyDirVolumeSource {
-        medium: medium.map(str::to_owned),
-        size_limit: Some(Quantity(size.to_string())),
-    }
+    EmptyDirVolumeSource { medium: medium.map(str::to_owned), size_limit: Some(Quantity(size.to_string())) }
 }
 
 fn named(name: &str) -> Volume {
-    Volume {
-        name: name.to_owned(),
-        ..Volume::default()
-    }
+    Volume { name: name.to_owned(), ..Volume::default() }
 }
 
 fn at(path: &str, read_only: bool, volume: Volume) -> (Volume, VolumeMount) {
@@ -141,9 +113,7 @@ fn at(path: &str, read_only: bool, volume: Volume) -> (Volume, VolumeMount) {
 /// `/home/app/.cache` as `scratch-home-app-cache`: a DNS label of at most 63 characters that no other volume has.
 fn unique(taken: &mut BTreeSet<String>, kind: &str, path: &str) -> String {
     let path = path.to_ascii_lowercase();
-    let words = path
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut stem = words.fold(kind.to_owned(), |stem, word| format!("{stem}-{word}"));
     stem.truncate(56);
     let stem = stem.trim_end_matches('-').to_owned();

@@ -26,10 +26,10 @@ pub(super) fn scaled_object(stack: &Stack) -> Custom<ScaledObjectSpec> {
     let mut metadata = metadata(stack, stack.names.autoscaler());
     // A stack that had an HPA of this name before hands it over instead of being refused (KEDA, ScaledObject
     // specification).
-    metadata.annotations.get_or_insert_default().insert(
-        "scaledobject.keda.sh/transfer-hpa-ownership".to_owned(),
-        "true".to_owned(),
-    );
+    metadata
+        .annotations
+        .get_or_insert_default()
+        .insert("scaledobject.keda.sh/transfer-hpa-ownership".to_owned(), "true".to_owned());
     let triggers = triggers(stack);
     Custom {
         metadata,
@@ -56,9 +56,7 @@ pub(super) fn scaled_object(stack: &Stack) -> Custom<ScaledObjectSpec> {
 /// (keda#5515, keda#6655).
 fn fallback(stack: &Stack, triggers: &[Trigger]) -> Option<Fallback> {
     let stated = &stack.profile.autoscaling;
-    let usable = triggers
-        .iter()
-        .any(|trigger| trigger.metric_type.as_deref() == Some(AVERAGE));
+    let usable = triggers.iter().any(|trigger| trigger.metric_type.as_deref() == Some(AVERAGE));
     usable.then(|| Fallback {
         failure_threshold: FAILURES,
         replicas: stated.fallback.as_ref().unwrap_or(&stated.min).i32(),
@@ -67,14 +65,8 @@ fn fallback(stack: &Stack, triggers: &[Trigger]) -> Option<Fallback> {
 
 fn triggers(stack: &Stack) -> Vec<Trigger> {
     let stated = &stack.profile.autoscaling;
-    let cpu = stated
-        .cpu
-        .as_ref()
-        .map(|share| resource(stack, "cpu", **share));
-    let memory = stated
-        .memory
-        .as_ref()
-        .map(|share| resource(stack, "memory", **share));
+    let cpu = stated.cpu.as_ref().map(|share| resource(stack, "cpu", **share));
+    let memory = stated.memory.as_ref().map(|share| resource(stack, "memory", **share));
     let schedules = stated.schedules.iter();
     cpu.into_iter()
         .chain(memory)
@@ -106,13 +98,7 @@ fn measured(stack: &Stack) -> impl Iterator<Item = Trigger> {
     let latency = stated.latency.as_ref().map(|latency| {
         let share = latency.percentile.share();
         let query = queries::quantile_or_idle(&runtime.response_time, &select.app, &window, share);
-        prometheus(
-            stack,
-            "latency",
-            "Value",
-            query,
-            latency.target.seconds_text(),
-        )
+        prometheus(stack, "latency", "Value", query, latency.target.seconds_text())
     });
     let queue = stated.queue.as_ref().map(|queue| {
         let query = queries::total_level(&runtime.queue, &select.app, &window);
@@ -124,13 +110,7 @@ fn measured(stack: &Stack) -> impl Iterator<Item = Trigger> {
 
 /// One number from one query, compared with a plain decimal: KEDA reads no `1500m`. An empty answer is a failed reading, never a zero: KEDA's default takes the pods away
 /// when Prometheus loses the series (keda#3065).
-fn prometheus(
-    stack: &Stack,
-    name: &str,
-    metric_type: &str,
-    query: String,
-    threshold: String,
-) -> Trigger {
+fn prometheus(stack: &Stack, name: &str, metric_type: &str, query: String, threshold: String) -> Trigger {
     let address = stack.profile.cluster.prometheus.address.get().clone();
     trigger(
         "prometheus",
@@ -150,10 +130,7 @@ fn resource(stack: &Stack, name: &str, share: Share) -> Trigger {
         name,
         None,
         Some("Utilization"),
-        [
-            ("value", share.whole_percent().to_string()),
-            ("containerName", stack.names.service.clone()),
-        ],
+        [("value", share.whole_percent().to_string()), ("containerName", stack.names.service.clone())],
     )
 }
 

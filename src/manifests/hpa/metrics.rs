@@ -6,8 +6,7 @@ use crate::runtime;
 use crate::stack::Stack;
 use crate::units::Share;
 use k8s_openapi::api::autoscaling::v2::{
-    ContainerResourceMetricSource, ExternalMetricSource, MetricIdentifier, MetricSpec,
-    MetricTarget, PodsMetricSource,
+    ContainerResourceMetricSource, ExternalMetricSource, MetricIdentifier, MetricSpec, MetricTarget, PodsMetricSource,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
@@ -17,29 +16,12 @@ use std::collections::BTreeMap;
 pub(super) fn metrics(stack: &Stack) -> Vec<MetricSpec> {
     let stated = &stack.profile.autoscaling;
     let metrics = [
-        stated
-            .cpu
-            .as_ref()
-            .map(|share| resource(stack, "cpu", **share)),
-        stated
-            .memory
-            .as_ref()
-            .map(|share| resource(stack, "memory", **share)),
-        stated
-            .gpu
-            .as_ref()
-            .map(|share| pods(runtime::GPU_UTILISATION, percent(**share))),
-        stated
-            .requests_per_pod
-            .as_ref()
-            .map(|rate| pods(runtime::REQUEST_RATE, quantity(rate.milli() * 1_000))),
+        stated.cpu.as_ref().map(|share| resource(stack, "cpu", **share)),
+        stated.memory.as_ref().map(|share| resource(stack, "memory", **share)),
+        stated.gpu.as_ref().map(|share| pods(runtime::GPU_UTILISATION, percent(**share))),
+        stated.requests_per_pod.as_ref().map(|rate| pods(runtime::REQUEST_RATE, quantity(rate.milli() * 1_000))),
         latency(stack),
-        stated.queue.as_ref().map(|queue| {
-            pods(
-                runtime::QUEUE_DEPTH,
-                Quantity(queue.get().get().to_string()),
-            )
-        }),
+        stated.queue.as_ref().map(|queue| pods(runtime::QUEUE_DEPTH, Quantity(queue.get().get().to_string()))),
     ];
     metrics.into_iter().flatten().collect()
 }
@@ -67,10 +49,7 @@ fn pods(name: &str, average: Quantity) -> MetricSpec {
     MetricSpec {
         type_: "Pods".to_owned(),
         pods: Some(PodsMetricSource {
-            metric: MetricIdentifier {
-                name: name.to_owned(),
-                selector: None,
-            },
+            metric: MetricIdentifier { name: name.to_owned(), selector: None },
             target: MetricTarget {
                 type_: "AverageValue".to_owned(),
                 average_value: Some(average),
@@ -94,10 +73,7 @@ fn latency(stack: &Stack) -> Option<MetricSpec> {
         external: Some(ExternalMetricSource {
             metric: MetricIdentifier {
                 name: runtime::response_time(*stated.percentile),
-                selector: Some(LabelSelector {
-                    match_labels: Some(job),
-                    ..LabelSelector::default()
-                }),
+                selector: Some(LabelSelector { match_labels: Some(job), ..LabelSelector::default() }),
             },
             target: MetricTarget {
                 type_: "Value".to_owned(),

@@ -109,14 +109,8 @@ fn keda_makes_the_hpa_of_the_same_name() {
     let config = &spec["advanced"]["horizontalPodAutoscalerConfig"];
     assert_eq!(config["name"], "ai-inference-hpa");
     assert_eq!(config["behavior"], only(profile())["spec"]["behavior"]);
-    assert_eq!(
-        spec["fallback"],
-        json!({ "failureThreshold": 3, "replicas": 3 })
-    );
-    assert_eq!(
-        object["metadata"]["annotations"]["scaledobject.keda.sh/transfer-hpa-ownership"],
-        "true"
-    );
+    assert_eq!(spec["fallback"], json!({ "failureThreshold": 3, "replicas": 3 }));
+    assert_eq!(object["metadata"]["annotations"]["scaledobject.keda.sh/transfer-hpa-ownership"], "true");
 }
 
 #[test]
@@ -124,16 +118,10 @@ fn keda_asks_for_one_number_and_takes_no_silence_for_zero() {
     let triggers = only(keda())["spec"]["triggers"].clone();
     let line = |trigger: &Value| {
         let metadata = &trigger["metadata"];
-        let threshold = metadata["threshold"]
-            .as_str()
-            .or(metadata["value"].as_str());
+        let threshold = metadata["threshold"].as_str().or(metadata["value"].as_str());
         let name = trigger["name"].as_str().or(trigger["type"].as_str());
         let kind = trigger["metricType"].as_str().unwrap_or_default();
-        format!(
-            "{} {kind} {}",
-            name.unwrap_or_default(),
-            threshold.unwrap_or_default()
-        )
+        format!("{} {kind} {}", name.unwrap_or_default(), threshold.unwrap_or_default())
     };
     let list = triggers.as_array().cloned().unwrap_or_default();
     assert_eq!(
@@ -148,10 +136,7 @@ fn keda_asks_for_one_number_and_takes_no_silence_for_zero() {
         ]
     );
     let stack = resolve(keda());
-    for trigger in list
-        .iter()
-        .filter(|trigger| trigger["type"] == "prometheus")
-    {
+    for trigger in list.iter().filter(|trigger| trigger["type"] == "prometheus") {
         let metadata = &trigger["metadata"];
         assert_eq!(metadata["ignoreNullValues"], "false");
         let query = metadata["query"].as_str().unwrap_or_default();
@@ -180,16 +165,10 @@ fn schedules_become_triggers_unless_a_person_types_them() {
         by: by(by_whom),
     };
     let mut scheduled = keda();
-    scheduled.autoscaling.schedules = vec![
-        schedule(ScheduleMeans::KubectlScale),
-        schedule(ScheduleMeans::Keda),
-    ];
+    scheduled.autoscaling.schedules = vec![schedule(ScheduleMeans::KubectlScale), schedule(ScheduleMeans::Keda)];
     let spec = &only(scheduled)["spec"];
     let triggers = spec["triggers"].as_array().cloned().unwrap_or_default();
-    let cron: Vec<_> = triggers
-        .iter()
-        .filter(|trigger| trigger["type"] == "cron")
-        .collect();
+    let cron: Vec<_> = triggers.iter().filter(|trigger| trigger["type"] == "cron").collect();
     assert_eq!(
         cron,
         [&json!({
@@ -218,12 +197,7 @@ fn nothing_scales_where_nothing_is_asked_to() {
 
 #[test]
 fn quantities_are_canonical() {
-    for (millionths, written) in [
-        (50_000_000, "50"),
-        (1_500_000, "1500m"),
-        (500, "500u"),
-        (0, "0"),
-    ] {
+    for (millionths, written) in [(50_000_000, "50"), (1_500_000, "1500m"), (500, "500u"), (0, "0")] {
         assert_eq!(quantity(millionths).0, written);
     }
 }

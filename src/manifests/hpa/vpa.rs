@@ -16,9 +16,7 @@ pub(super) fn vertical_pod_autoscaler(stack: &Stack) -> Custom<VerticalPodAutosc
         metadata: metadata(stack, stack.names.service.clone()),
         spec: VerticalPodAutoscalerSpec {
             target_ref: super::target(stack),
-            update_policy: UpdatePolicy {
-                update_mode: mode.to_owned(),
-            },
+            update_policy: UpdatePolicy { update_mode: mode.to_owned() },
         },
     }
 }

@@ -1,15 +1,12 @@
 //! The Ingress that an ALB is made from. Its annotations are from the controller's guide, `ingress/annotations.md`.
 
-use super::{
-    SUCCESS_CODES, TRAFFIC_PORT, access_logs, attributes, has_security_groups, health_path,
-    source_ranges,
-};
+use super::{SUCCESS_CODES, TRAFFIC_PORT, access_logs, attributes, has_security_groups, health_path, source_ranges};
 use crate::manifests::metadata;
 use crate::profile::LoadBalancer;
 use crate::stack::{HTTP, Stack};
 use k8s_openapi::api::networking::v1::{
-    HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule,
-    IngressServiceBackend, IngressSpec, ServiceBackendPort,
+    HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec,
+    ServiceBackendPort,
 };
 
 const PREFIX: &str = "alb.ingress.kubernetes.io/";
@@ -19,15 +16,10 @@ pub(super) fn ingress(stack: &Stack) -> Ingress {
     let rules = if hosts.is_empty() {
         vec![rule(stack, None)]
     } else {
-        hosts
-            .iter()
-            .map(|host| rule(stack, Some(host.clone())))
-            .collect()
+        hosts.iter().map(|host| rule(stack, Some(host.clone()))).collect()
     };
     let mut metadata = metadata(stack, stack.names.balancer());
-    let written = annotations(stack)
-        .into_iter()
-        .map(|(key, value)| (format!("{PREFIX}{key}"), value));
+    let written = annotations(stack).into_iter().map(|(key, value)| (format!("{PREFIX}{key}"), value));
     metadata.annotations.get_or_insert_default().extend(written);
     Ingress {
         metadata,
@@ -43,10 +35,7 @@ pub(super) fn ingress(stack: &Stack) -> Ingress {
 fn rule(stack: &Stack, host: Option<String>) -> IngressRule {
     let backend = IngressServiceBackend {
         name: stack.names.balancer(),
-        port: Some(ServiceBackendPort {
-            name: Some(HTTP.to_owned()),
-            number: None,
-        }),
+        port: Some(ServiceBackendPort { name: Some(HTTP.to_owned()), number: None }),
     };
     IngressRule {
         host,
@@ -54,10 +43,7 @@ fn rule(stack: &Stack, host: Option<String>) -> IngressRule {
             paths: vec![HTTPIngressPath {
                 path: Some("/".to_owned()),
                 path_type: "Prefix".to_owned(),
-                backend: IngressBackend {
-                    service: Some(backend),
-                    resource: None,
-                },
+                backend: IngressBackend { service: Some(backend), resource: None },
             }],
         }),
     }
@@ -82,20 +68,14 @@ fn annotations(stack: &Stack) -> Annotations {
 
 fn base(stack: &Stack) -> Annotations {
     let load_balancer = &stack.profile.load_balancer;
-    let idle = attributes([(
-        "idle_timeout.timeout_seconds",
-        stack.shutdown.idle_timeout.secs_i32().to_string(),
-    )]);
+    let idle = attributes([("idle_timeout.timeout_seconds", stack.shutdown.idle_timeout.secs_i32().to_string())]);
     vec![
         ("scheme", load_balancer.scheme.name().to_owned()),
         ("target-type", load_balancer.targets.name().to_owned()),
         ("ip-address-type", "ipv4".to_owned()),
         ("backend-protocol", "HTTP".to_owned()),
         ("backend-protocol-version", "HTTP1".to_owned()),
-        (
-            "load-balancer-attributes",
-            format!("{idle},{}", access_logs(stack)),
-        ),
+        ("load-balancer-attributes", format!("{idle},{}", access_logs(stack))),
         ("target-group-attributes", target_group(stack)),
     ]
 }
@@ -106,26 +86,14 @@ fn target_group(stack: &Stack) -> String {
     // A cookie names a target; with instance targets that is a node, and kube-proxy picks any pod behind it.
     let sticky = *affinity.enabled && stack.balancer.affinity.is_some();
     attributes([
-        (
-            "deregistration_delay.timeout_seconds",
-            stack.shutdown.deregistration_delay.secs_i32().to_string(),
-        ),
+        ("deregistration_delay.timeout_seconds", stack.shutdown.deregistration_delay.secs_i32().to_string()),
         ("stickiness.enabled", sticky.to_string()),
         ("stickiness.type", "lb_cookie".to_owned()),
-        (
-            "stickiness.lb_cookie.duration_seconds",
-            affinity.duration.secs_i32().to_string(),
-        ),
+        ("stickiness.lb_cookie.duration_seconds", affinity.duration.secs_i32().to_string()),
         // An ALB's own switch is always on; a target group's is not.
-        (
-            "load_balancing.cross_zone.enabled",
-            load_balancer.cross_zone.to_string(),
-        ),
+        ("load_balancing.cross_zone.enabled", load_balancer.cross_zone.to_string()),
         // Inferences differ in length: the next goes where the fewest run.
-        (
-            "load_balancing.algorithm.type",
-            "least_outstanding_requests".to_owned(),
-        ),
+        ("load_balancing.algorithm.type", "least_outstanding_requests".to_owned()),
     ])
 }
 
@@ -135,14 +103,8 @@ fn health_check(stack: &Stack) -> Annotations {
         ("healthcheck-protocol", "HTTP".to_owned()),
         ("healthcheck-port", TRAFFIC_PORT.to_owned()),
         ("healthcheck-path", health_path(stack)),
-        (
-            "healthcheck-interval-seconds",
-            check.interval.secs_i32().to_string(),
-        ),
-        (
-            "healthcheck-timeout-seconds",
-            check.timeout.secs_i32().to_string(),
-        ),
+        ("healthcheck-interval-seconds", check.interval.secs_i32().to_string()),
+        ("healthcheck-timeout-seconds", check.timeout.secs_i32().to_string()),
         ("healthy-threshold-count", check.healthy.to_string()),
         ("unhealthy-threshold-count", check.unhealthy.to_string()),
         ("success-codes", SUCCESS_CODES.to_owned()),

@@ -10,8 +10,8 @@ use crate::profile::Dependency;
 use crate::stack::Stack;
 use crate::units::Port;
 use k8s_openapi::api::networking::v1::{
-    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
-    NetworkPolicyPort, NetworkPolicySpec,
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::BTreeMap;
@@ -42,14 +42,8 @@ fn ingress(stack: &Stack) -> Vec<NetworkPolicyIngressRule> {
     let profile = &stack.profile;
     let network = &profile.network;
     let balancer = network.balancer_cidrs.iter().map(|cidr| block(cidr));
-    let clients = network
-        .clients
-        .iter()
-        .map(|client| pods(client.namespace.as_ref(), &client.labels));
-    let prometheus = pods(
-        Some(&profile.cluster.prometheus.namespace),
-        &BTreeMap::new(),
-    );
+    let clients = network.clients.iter().map(|client| pods(client.namespace.as_ref(), &client.labels));
+    let prometheus = pods(Some(&profile.cluster.prometheus.namespace), &BTreeMap::new());
     let groups = [
         (balancer.collect(), *profile.app.port),
         (clients.collect(), *profile.app.port),
@@ -57,21 +51,13 @@ fn ingress(stack: &Stack) -> Vec<NetworkPolicyIngressRule> {
     ];
     let rule = |(peers, port): (Vec<NetworkPolicyPeer>, Port)| {
         // A rule without peers would let everybody in.
-        (!peers.is_empty()).then(|| NetworkPolicyIngressRule {
-            from: Some(peers),
-            ports: Some(vec![tcp(port)]),
-        })
+        (!peers.is_empty()).then(|| NetworkPolicyIngressRule { from: Some(peers), ports: Some(vec![tcp(port)]) })
     };
     groups.into_iter().filter_map(rule).collect()
 }
 
 fn egress(stack: &Stack) -> Vec<NetworkPolicyEgressRule> {
-    let mut rules: Vec<NetworkPolicyEgressRule> = stack
-        .profile
-        .dependencies
-        .iter()
-        .filter_map(dependency)
-        .collect();
+    let mut rules: Vec<NetworkPolicyEgressRule> = stack.profile.dependencies.iter().filter_map(dependency).collect();
     rules.push(dns());
     if *stack.profile.network.external_https {
         rules.push(external_https(stack));
@@ -87,10 +73,7 @@ fn dependency(dependency: &Dependency) -> Option<NetworkPolicyEgressRule> {
     if peer.namespace.is_some() || !peer.labels.is_empty() {
         to.push(pods(peer.namespace.as_ref(), &peer.labels));
     }
-    (!to.is_empty()).then(|| NetworkPolicyEgressRule {
-        to: Some(to),
-        ports: Some(vec![tcp(*dependency.port)]),
-    })
+    (!to.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(to), ports: Some(vec![tcp(*dependency.port)]) })
 }
 
 /// The cluster's resolver, by TCP too: an answer that does not fit into a datagram (`mongodb+srv`) comes over it.
@@ -100,10 +83,7 @@ fn dns() -> NetworkPolicyEgressRule {
         pod_selector: Some(labelled(one("k8s-app", "kube-dns"))),
         ip_block: None,
     };
-    NetworkPolicyEgressRule {
-        to: Some(vec![resolver]),
-        ports: Some(vec![port("UDP", DNS), tcp(DNS)]),
-    }
+    NetworkPolicyEgressRule { to: Some(vec![resolver]), ports: Some(vec![port("UDP", DNS), tcp(DNS)]) }
 }
 
 fn external_https(stack: &Stack) -> NetworkPolicyEgressRule {
@@ -111,27 +91,15 @@ fn external_https(stack: &Stack) -> NetworkPolicyEgressRule {
     let stated = stack.profile.network.https_except.iter();
     except.extend(stated.filter(|cidr| *cidr != METADATA_SERVICE).cloned());
     let world = NetworkPolicyPeer {
-        ip_block: Some(IPBlock {
-            cidr: "0.0.0.0/0".to_owned(),
-            except: Some(except),
-        }),
+        ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
         ..NetworkPolicyPeer::default()
     };
-    NetworkPolicyEgressRule {
-        to: Some(vec![world]),
-        ports: Some(vec![tcp(HTTPS)]),
-    }
+    NetworkPolicyEgressRule { to: Some(vec![world]), ports: Some(vec![tcp(HTTPS)]) }
 }
 
 /// Pods by label, of a namespace or of the service's own; without labels, all of them.
-fn pods(
-    namespace: Option<&Located<String>>,
-    labels: &BTreeMap<String, Located<String>>,
-) -> NetworkPolicyPeer {
-    let labels = labels
-        .iter()
-        .map(|(key, value)| (key.clone(), value.get().clone()))
-        .collect();
+fn pods(namespace: Option<&Located<String>>, labels: &BTreeMap<String, Located<String>>) -> NetworkPolicyPeer {
+    let labels = labels.iter().map(|(key, value)| (key.clone(), value.get().clone())).collect();
     NetworkPolicyPeer {
         namespace_selector: namespace.map(|name| labelled(one(NAMESPACE, name))),
         pod_selector: Some(labelled(labels)),
@@ -141,10 +109,7 @@ fn pods(
 
 fn block(cidr: &str) -> NetworkPolicyPeer {
     NetworkPolicyPeer {
-        ip_block: Some(IPBlock {
-            cidr: cidr.to_owned(),
-            except: None,
-        }),
+        ip_block: Some(IPBlock { cidr: cidr.to_owned(), except: None }),
         ..NetworkPolicyPeer::default()
     }
 }

@@ -1,9 +1,7 @@
 //! The annotations that make an NLB of a Service. The controller ignores a key that it does not know without a word
 //! (aws-load-balancer-controller#1756), so each is from its guide, `service/annotations.md`.
 
-use super::{
-    SUCCESS_CODES, TRAFFIC_PORT, access_logs, attributes, has_security_groups, health_path,
-};
+use super::{SUCCESS_CODES, TRAFFIC_PORT, access_logs, attributes, has_security_groups, health_path};
 use crate::balancer::NLB_TLS_IDLE;
 use crate::profile::{LoadBalancer, TargetType, Version};
 use crate::stack::Stack;
@@ -19,38 +17,25 @@ pub(super) fn annotations(stack: &Stack) -> BTreeMap<String, String> {
     all.extend(health_check(stack));
     all.extend(tls(load_balancer));
     if has_security_groups(stack) {
-        all.push((
-            "security-groups".to_owned(),
-            load_balancer.security_groups.join(","),
-        ));
+        all.push(("security-groups".to_owned(), load_balancer.security_groups.join(",")));
         // Otherwise nothing lets the balancer reach the pods (aws-load-balancer-controller#3469).
-        all.push((
-            "manage-backend-security-group-rules".to_owned(),
-            true.to_string(),
-        ));
+        all.push(("manage-backend-security-group-rules".to_owned(), true.to_string()));
     }
     if *stack.profile.cluster.load_balancer_controller >= LISTENER_ATTRIBUTES {
         all.extend(idle_timeouts(load_balancer));
     }
-    all.into_iter()
-        .map(|(key, value)| (format!("{PREFIX}{key}"), value))
-        .collect()
+    all.into_iter().map(|(key, value)| (format!("{PREFIX}{key}"), value)).collect()
 }
 
 type Annotations = Vec<(String, String)>;
 
 fn named<const N: usize>(annotations: [(&str, String); N]) -> Annotations {
-    annotations
-        .map(|(key, value)| (key.to_owned(), value))
-        .into()
+    annotations.map(|(key, value)| (key.to_owned(), value)).into()
 }
 
 fn base(stack: &Stack) -> Annotations {
     let load_balancer = &stack.profile.load_balancer;
-    let cross_zone = attributes([(
-        "load_balancing.cross_zone.enabled",
-        load_balancer.cross_zone.to_string(),
-    )]);
+    let cross_zone = attributes([("load_balancing.cross_zone.enabled", load_balancer.cross_zone.to_string())]);
     named([
         ("nlb-target-type", load_balancer.targets.name().to_owned()),
         ("scheme", load_balancer.scheme.name().to_owned()),
@@ -68,32 +53,17 @@ fn target_group(stack: &Stack) -> String {
     let instance = *load_balancer.targets == TargetType::Instance;
     let shutdown = &stack.shutdown;
     attributes([
-        (
-            "deregistration_delay.timeout_seconds",
-            shutdown.deregistration_delay.secs_i32().to_string(),
-        ),
-        (
-            "deregistration_delay.connection_termination.enabled",
-            load_balancer.terminate_connections.to_string(),
-        ),
+        ("deregistration_delay.timeout_seconds", shutdown.deregistration_delay.secs_i32().to_string()),
+        ("deregistration_delay.connection_termination.enabled", load_balancer.terminate_connections.to_string()),
         // kube-proxy keeps a client on its pod by its address, and sees it only if it is preserved. Elsewhere it stays
         // off: a pod that calls its own balancer would be sent back to itself, and time out (NLB guide,
         // troubleshooting).
-        (
-            "preserve_client_ip.enabled",
-            (instance && affinity).to_string(),
-        ),
+        ("preserve_client_ip.enabled", (instance && affinity).to_string()),
         ("stickiness.enabled", affinity.to_string()),
         ("stickiness.type", "source_ip".to_owned()),
         // On by default: two missed health checks would cut every inference that runs on the pod.
-        (
-            "target_health_state.unhealthy.connection_termination.enabled",
-            false.to_string(),
-        ),
-        (
-            "target_health_state.unhealthy.draining_interval_seconds",
-            shutdown.longest_request.secs_i32().to_string(),
-        ),
+        ("target_health_state.unhealthy.connection_termination.enabled", false.to_string()),
+        ("target_health_state.unhealthy.draining_interval_seconds", shutdown.longest_request.secs_i32().to_string()),
     ])
 }
 
@@ -104,16 +74,10 @@ fn health_check(stack: &Stack) -> Annotations {
         ("healthcheck-protocol", "http".to_owned()),
         ("healthcheck-port", TRAFFIC_PORT.to_owned()),
         ("healthcheck-path", health_path(stack)),
-        (
-            "healthcheck-interval",
-            check.interval.secs_i32().to_string(),
-        ),
+        ("healthcheck-interval", check.interval.secs_i32().to_string()),
         ("healthcheck-timeout", check.timeout.secs_i32().to_string()),
         ("healthcheck-healthy-threshold", check.healthy.to_string()),
-        (
-            "healthcheck-unhealthy-threshold",
-            check.unhealthy.to_string(),
-        ),
+        ("healthcheck-unhealthy-threshold", check.unhealthy.to_string()),
         ("healthcheck-success-codes", SUCCESS_CODES.to_owned()),
     ])
 }
@@ -121,20 +85,13 @@ fn health_check(stack: &Stack) -> Annotations {
 /// TLS on the one port that is meant: without `ssl-ports` every port would speak it
 /// (aws-load-balancer-controller#2825).
 fn tls(load_balancer: &LoadBalancer) -> Annotations {
-    let Some(port) = load_balancer
-        .https_port
-        .as_deref()
-        .filter(|_| load_balancer.terminates_tls())
-    else {
+    let Some(port) = load_balancer.https_port.as_deref().filter(|_| load_balancer.terminates_tls()) else {
         return Annotations::new();
     };
     named([
         ("ssl-cert", load_balancer.tls.certificates.join(",")),
         ("ssl-ports", port.get().to_string()),
-        (
-            "ssl-negotiation-policy",
-            load_balancer.tls.policy.get().clone(),
-        ),
+        ("ssl-negotiation-policy", load_balancer.tls.policy.get().clone()),
         ("alpn-policy", "None".to_owned()),
     ])
 }
@@ -142,10 +99,7 @@ fn tls(load_balancer: &LoadBalancer) -> Annotations {
 /// The idle timeout of each clear-text listener. A TLS listener's is fixed, and the controller drops the attribute
 /// (aws-load-balancer-controller, `pkg/deploy/elbv2/listener_manager.go`).
 fn idle_timeouts(load_balancer: &LoadBalancer) -> Annotations {
-    let clear_text_https = load_balancer
-        .https_port
-        .as_deref()
-        .filter(|_| !load_balancer.terminates_tls());
+    let clear_text_https = load_balancer.https_port.as_deref().filter(|_| !load_balancer.terminates_tls());
     let timeout = load_balancer.idle_timeout.as_deref().copied();
     let timeout = timeout.unwrap_or(NLB_TLS_IDLE).secs_i32().to_string();
     let ports = load_balancer.http_port.as_deref().into_iter();

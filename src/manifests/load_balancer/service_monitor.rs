@@ -13,10 +13,7 @@ pub(super) fn monitor(stack: &Stack) -> Custom<ServiceMonitorSpec> {
     let metrics = &stack.profile.metrics;
     let mut metadata = metadata(stack, &stack.names.service);
     let selected = stack.profile.cluster.prometheus.selector.iter();
-    metadata
-        .labels
-        .get_or_insert_default()
-        .extend(selected.map(|(key, value)| (key.clone(), value.get().clone())));
+    metadata.labels.get_or_insert_default().extend(selected.map(|(key, value)| (key.clone(), value.get().clone())));
     let mut services = stack.names.selector();
     services.insert(ROLE.to_owned(), HEADLESS.to_owned());
     Custom {
@@ -24,9 +21,7 @@ pub(super) fn monitor(stack: &Stack) -> Custom<ServiceMonitorSpec> {
         spec: ServiceMonitorSpec {
             job_label: "app.kubernetes.io/name".to_owned(),
             selector: labelled(services),
-            namespace_selector: NamespaceSelector {
-                match_names: vec![stack.names.namespace.clone()],
-            },
+            namespace_selector: NamespaceSelector { match_names: vec![stack.names.namespace.clone()] },
             endpoints: vec![Endpoint {
                 port: METRICS.to_owned(),
                 path: stack.profile.app.metrics_path.get().clone(),

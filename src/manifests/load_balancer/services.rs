@@ -5,9 +5,7 @@ use crate::manifests::metadata;
 use crate::profile::{BalancerKind, TargetType};
 use crate::stack::{HTTP, METRICS, Stack};
 use crate::units::Port;
-use k8s_openapi::api::core::v1::{
-    ClientIPConfig, Service, ServicePort, ServiceSpec, SessionAffinityConfig,
-};
+use k8s_openapi::api::core::v1::{ClientIPConfig, Service, ServicePort, ServiceSpec, SessionAffinityConfig};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// Label that tells the three apart, by which the `ServiceMonitor` finds exactly one.
@@ -37,10 +35,7 @@ pub(super) fn headless(stack: &Stack) -> Service {
     let spec = ServiceSpec {
         type_: Some("ClusterIP".to_owned()),
         cluster_ip: Some("None".to_owned()),
-        ports: Some(vec![
-            port(HTTP, *app.port, HTTP),
-            port(METRICS, *app.metrics_port, METRICS),
-        ]),
+        ports: Some(vec![port(HTTP, *app.port, HTTP), port(METRICS, *app.metrics_port, METRICS)]),
         ..without_affinity()
     };
     service(stack, stack.names.headless(), HEADLESS, spec)
@@ -91,11 +86,7 @@ fn behind_nlb(stack: &Stack) -> ServiceSpec {
         load_balancer_source_ranges: (!has_security_groups(stack)).then(|| source_ranges(stack)),
         ports: (!ports.is_empty()).then_some(ports),
         // IP targets are pods: kube-proxy, which keeps a client on its pod, is not in the way.
-        ..if instance {
-            with_affinity(stack)
-        } else {
-            without_affinity()
-        }
+        ..if instance { with_affinity(stack) } else { without_affinity() }
     }
 }
 
@@ -112,10 +103,7 @@ fn behind_alb(stack: &Stack) -> ServiceSpec {
 }
 
 fn without_affinity() -> ServiceSpec {
-    ServiceSpec {
-        session_affinity: Some("None".to_owned()),
-        ..ServiceSpec::default()
-    }
+    ServiceSpec { session_affinity: Some("None".to_owned()), ..ServiceSpec::default() }
 }
 
 /// A client's address stays on its pod for the stated time, if at all.
@@ -127,9 +115,7 @@ fn with_affinity(stack: &Stack) -> ServiceSpec {
     ServiceSpec {
         session_affinity: Some("ClientIP".to_owned()),
         session_affinity_config: Some(SessionAffinityConfig {
-            client_ip: Some(ClientIPConfig {
-                timeout_seconds: Some(affinity.duration.secs_i32()),
-            }),
+            client_ip: Some(ClientIPConfig { timeout_seconds: Some(affinity.duration.secs_i32()) }),
         }),
         ..ServiceSpec::default()
     }
