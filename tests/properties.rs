@@ -130,14 +130,20 @@ fn named_ports_exist(objects: &[Value]) {
         exists(&container[probe]["httpGet"]["port"], probe);
     }
     for service in of_kind(objects, "Service") {
-        all(service, "targetPort").into_iter().for_each(|port| exists(port, "Service"));
+        for port in all(service, "targetPort") {
+            exists(port, "Service");
+        }
     }
     for policy in of_kind(objects, "NetworkPolicy") {
-        all(&policy["spec"]["ingress"], "port").into_iter().for_each(|port| exists(port, "NetworkPolicy"));
+        for port in all(&policy["spec"]["ingress"], "port") {
+            exists(port, "NetworkPolicy");
+        }
     }
     for monitor in of_kind(objects, "ServiceMonitor") {
         let names: Vec<&Value> = of_kind(objects, "Service").flat_map(|service| all(service, "name")).collect();
-        all(monitor, "port").into_iter().for_each(|port| assert!(names.contains(&port), "ServiceMonitor: {port}"));
+        for port in all(monitor, "port") {
+            assert!(names.contains(&port), "ServiceMonitor: {port}");
+        }
     }
 }
 
