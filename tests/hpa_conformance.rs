@@ -1,0 +1,115 @@
+//! Replays the figures of Kubernetes' own tests for the autoscaler, on every release that they hold for.
+//!
+//! Cases are `tests/conformance/hpa/*.json` and every file that `INFGEN_HPA_CASES` names, separated by colons.
+
+#[path = "hpa_conformance/case.rs"]
+mod case;
+#[path = "hpa_conformance/compare.rs"]
+mod compare;
+#[path = "hpa_conformance/input.rs"]
+mod input;
+#[path = "hpa_conformance/limits.rs"]
+mod limits;
+#[path = "hpa_conformance/metrics.rs"]
+mod metrics;
+#[path = "hpa_conformance/reading.rs"]
+mod reading;
+#[path = "hpa_conformance/reconcile.rs"]
+mod reconcile;
+#[path = "hpa_conformance/report.rs"]
+mod report;
+#[path = "hpa_conformance/samples.rs"]
+mod samples;
+#[path = "hpa_conformance/validate.rs"]
+mod validate;
+
+use std::path::{Path, PathBuf};
+
+use infgen::hpa::Version;
+
+use case::{Case, Figures};
+use report::Report;
+
+#[test]
+fn every_figure_of_kubernetes_holds() {
+    let mut report = Report::default();
+    for file in files() {
+        for case in case::read(&file) {
+            run(&case, &mut report);
+        }
+    }
+    report.finish();
+}
+
+/// The folder of the repository, then what the environment names.
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/hpa");
+    let entries = std::fs::read_dir(&folder).expect("the folder of cases exists");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("the folder is readable").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    if let Some(more) = std::env::var_os("INFGEN_HPA_CASES") {
+        files.extend(std::env::split_paths(&more).filter(|path| !path.as_os_str().is_empty()));
+    }
+    files
+}
+
+fn run(case: &Case, report: &mut Report) {
+    let versions: Vec<Version> = Version::all().filter(|version| case.valid_for.contains(*version)).collect();
+    report.count(case, versions.len());
+    for version in versions {
+        match compute(case, version) {
+            Ok(figures) => {
+                for difference in compare::differences(&case.expected, &figures) {
+                    report.mismatch(case, version, &difference);
+                }
+            }
+            Err(fault) => report.mismatch(case, version, &fault),
+        }
+    }
+}
+
+/// The figures that this crate computes for a case, or why it cannot be put to it.
+fn compute(case: &Case, version: Version) -> Result<Figures, String> {
+    let input = &case.input;
+    match (case.kind.as_str(), case.op.as_str()) {
+        ("replica_calc", op) => metrics::compute(op, input, version),
+        ("combine", "reconcile") => reconcile::reconcile(input, version),
+        ("combine", "replay") => reconcile::replay(input, version),
+        ("normalize_behavior" | "stabilize" | "policy_limit", op) => limits::compute(op, input),
+        ("defaults", "apply_defaults") => validate::apply_defaults(input),
+        ("validate", "validate_hpa") => validate::validate_hpa(input, version),
+        (kind, op) => Err(format!("unknown kind and op `{kind}/{op}`")),
+    }
+}
+
+#[test]
+fn an_unknown_op_or_figure_or_input_is_a_mismatch() {
+    let count = |kind: &str, op: &str, input: &str, expected: &str| {
+        let case = case::parse(kind, op, input, expected);
+        let mut report = Report::default();
+        run(&case, &mut report);
+        report.mismatches()
+    };
+    let (kind, op, versions) = ("policy_limit", "default_scale_up_limit", Version::all().count());
+    let input = r#"{"current_replicas": 3, "scale_up_limit_factor": 2}"#;
+    assert_eq!(count(kind, op, input, r#"{"limit": 6}"#), 0);
+    assert_eq!(count(kind, op, input, r#"{"limit": 7}"#), versions);
+    assert_eq!(count(kind, op, input, r#"{"limit": 6, "colour": 1}"#), versions);
+    assert_eq!(count(kind, "no_such_op", input, r#"{"limit": 6}"#), versions);
+    assert_eq!(count("no_such_kind", op, input, r#"{"limit": 6}"#), versions);
+    let odd = r#"{"current_replicas": 3, "wind": 2}"#;
+    assert_eq!(count(kind, op, odd, r#"{"limit": 6}"#), versions);
+}
+
+#[test]
+fn no_file_of_cases_is_empty() {
+    for file in files() {
+        let cases = case::read(&file);
+        assert!(!cases.is_empty(), "{} has no case", file.display());
+        let asserts = |case: &Case| case.expected.as_object().is_some_and(|map| !map.is_empty());
+        assert!(cases.iter().all(asserts), "{} asserts nothing somewhere", file.display());
+    }
+}
