@@ -34,6 +34,11 @@ pub enum Placement {
 #[must_use]
 pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> Option<Placement> {
     let node = tree.at(&fix.path);
+    // An element of an array has no place but the array's own: a profile or an argument that sets one replaces them all.
+    let elsewhere = node.is_none_or(|node| node.place.source != root) || sources.get(root).is_built_in;
+    if elsewhere && fix.path.split('.').any(is_index) {
+        return None;
+    }
     let argued = node.is_some_and(|node| sources.get(node.place.source).is_argument);
     if let (Edit::Set(value), true) = (&fix.edit, argued || sources.get(root).is_built_in) {
         return Some(Placement::Argument { text: format!("--set {}={}", fix.path, value.trim_matches('"')) });
@@ -41,8 +46,6 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
     let written = node.filter(|node| node.place.source == root);
     match (&fix.edit, written) {
         (Edit::Set(value), Some(node)) => Some(Placement::Replace { place: node.place.clone(), text: value.clone() }),
-        // An element of an array has no place but the array's own: a profile that adds one replaces them all.
-        (Edit::Set(_), None) if fix.path.split('.').any(is_index) => None,
         (Edit::Set(value), None) => {
             let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
             Some(Placement::Add { table: table.to_owned(), line: format!("{key} = {value}") })
