@@ -61,12 +61,24 @@ fn is_base_sixty(word: &str) -> bool {
         && parts.all(|part| !part.contains(['+', '-']) && sixtieth(part))
 }
 
-/// `2024-01-01`, alone or followed by a time.
+/// `2024-01-01`, alone or followed by a time, as the timestamp type of YAML 1.1 has them: what follows the date and is no
+/// time makes it a text.
 fn is_time(word: &str) -> bool {
-    let date = word.split(['T', 't', ' ', '\t']).next().unwrap_or_default();
+    let (date, rest) = word.find(['T', 't', ' ', '\t']).map_or((word, None), |at| (&word[..at], Some(&word[at + 1..])));
+    if rest.is_some_and(|rest| !is_clock(rest.trim_start_matches([' ', '\t']))) {
+        return false;
+    }
     let parts: Vec<&str> = date.split('-').collect();
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| digits(part) && part.len() < 5)
+}
+
+/// `1:02:03`, with a fraction and a zone or without.
+fn is_clock(text: &str) -> bool {
+    let clock = text.split(['.', 'Z', '+', '-', ' ', '\t']).next().unwrap_or_default();
+    let parts: Vec<&str> = clock.split(':').collect();
+    let digits = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(digits)
 }
 
 /// The unquoted scalars of a document in block style: keys, values and items.
