@@ -98,10 +98,11 @@ pub const DEREGISTRATION: (Duration, Duration) = (Duration::ZERO, Duration::from
 /// How long a Service keeps a client by its address (Kubernetes API, `ClientIPConfig`).
 pub const CLIENT_IP_AFFINITY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(86_400));
 
-/// Whether a field takes a time: whole seconds, within its range.
+/// Whether a field takes a time, rounded up to its whole seconds: whether that is within its range.
 #[must_use]
 pub fn takes((least, most): (Duration, Duration), time: Duration) -> bool {
-    time.is_whole_seconds() && least <= time && time <= most
+    let field = time.scaled(1, 1);
+    least <= field && field <= most
 }
 
 /// The facts of a balancer.

@@ -17,6 +17,7 @@ mod alert_window_below_scrapes;
 mod anti_affinity_over_nodes;
 mod autoscaler_out_of_api_range;
 mod balancer_blocked_by_policy;
+mod balancer_time_out_of_range;
 mod batch_below_target_rate;
 mod batch_slower_than_slo;
 mod below_pod_security;

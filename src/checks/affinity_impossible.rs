@@ -1,7 +1,6 @@
 //! `affinity-impossible`: a client is to stay on its pod, and the balancer cannot keep it there.
 
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::balancer;
 use crate::diagnostic::{Fix, Severity};
 use crate::profile::{BalancerKind, TargetType};
 
@@ -24,7 +23,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         (BalancerKind::Alb, TargetType::Instance) => on_a_node(cx, found),
         (BalancerKind::Alb, TargetType::Ip) => {}
     }
-    duration(cx, found);
     Verdict::Checked
 }
 
@@ -75,24 +73,4 @@ fn on_a_node(cx: &Context<'_>, found: &mut Findings) {
         .label(&affinity.enabled, "promises a pod of its own")
         .label(&load_balancer.targets, "behind the node kube-proxy takes any pod")
         .fix(Fix::quoted("load_balancer.targets", "ip", "let the cookie name a pod"));
-}
-
-/// The same time stands in the internal Service, so that the shorter of both limits holds.
-fn duration(cx: &Context<'_>, found: &mut Findings) {
-    let duration = &cx.profile().load_balancer.affinity.duration;
-    let (least, most) = balancer::CLIENT_IP_AFFINITY;
-    if balancer::takes((least, most), **duration) {
-        return;
-    }
-    let close = duration.scaled(1, 1).max(least).min(most);
-    let message = format!(
-        "a client is to stay for {duration}, and a Service takes whole seconds from {least} to \
-         {most}"
-    );
-    let key = "load_balancer.affinity.duration";
-    found.push(&CHECK, message).label(duration, "the API server refuses the internal Service").fix(Fix::quoted(
-        key,
-        close,
-        "the closest that it takes",
-    ));
 }

@@ -19,22 +19,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let shutdown = &cx.stack.shutdown;
     let facts = &cx.stack.balancer;
     let delay = &shutdown.deregistration_delay;
-    let (least, most) = balancer::DEREGISTRATION;
+    let (_, most) = balancer::DEREGISTRATION;
     let usual = shutdown.usual_drain(facts);
     let fix = Fix::quoted("load_balancer.deregistration_delay", usual, "wait for them").safe();
-    if !balancer::takes((least, most), **delay) {
-        found
-            .push(
-                &CHECK,
-                format!(
-                    "a deregistration delay of {delay} is not one of whole seconds from {least} \
-                     to {most}"
-                ),
-            )
-            .label(delay, "AWS refuses it")
-            .fix(fix);
-        return Verdict::Checked;
-    }
     let Some((wanted, severity, why)) = shortfall(shutdown, facts) else {
         return Verdict::Checked;
     };

@@ -93,6 +93,7 @@ checks![
     tls_policy_outdated,
     open_to_the_world,
     redirect_impossible,
+    balancer_time_out_of_range,
     balancer_blocked_by_policy,
     controller_cannot_do,
     volume_single_writer,
