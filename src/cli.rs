@@ -148,6 +148,14 @@ pub struct Check {
     /// How findings are judged and written.
     #[command(flatten)]
     pub findings: Findings,
+
+    /// Apply the edits that are safe to the profiles' files, and report what is left.
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Show what `--fix` would change, and write nothing; exits with 1 if it would change anything.
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
 }
 
 /// `infgen explain`.

@@ -13,6 +13,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod fix;
 mod init;
 mod render;
 mod schema;

@@ -5,6 +5,10 @@ use crate::document::Node;
 use crate::located::{Place, SourceId};
 use crate::source::Sources;
 
+mod apply;
+
+pub use apply::apply;
+
 /// An edit of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placement {
@@ -61,6 +65,13 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
         }
         (Edit::Remove, None) => None,
     }
+}
+
+/// The place of a fix that can be applied unseen to the profile's own file.
+#[must_use]
+pub fn safe_placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> Option<Placement> {
+    let placed = fix.safe.then(|| placement(fix, tree, root, sources)).flatten();
+    placed.filter(|placement| !matches!(placement, Placement::Argument { .. }))
 }
 
 fn is_index(step: &str) -> bool {

@@ -21,6 +21,7 @@ pub mod diff;
 pub mod document;
 pub mod edit;
 pub mod exit;
+pub mod fix;
 pub mod hpa;
 pub mod located;
 pub mod manifests;

@@ -53,7 +53,7 @@ fn plural(count: usize, noun: &str) -> String {
 }
 
 /// Line and column of a byte, counted from one; a column counts characters.
-fn line_column(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(offset)];
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
