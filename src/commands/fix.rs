@@ -49,7 +49,7 @@ fn refuse_to_harm(before: &[Outcome], after: &[Outcome]) -> anyhow::Result<()> {
         let (had, has) = (old.findings.count(Severity::Error), new.findings.count(Severity::Error));
         if has > had {
             bail!(
-                "nothing was written: `{}` extends what would be fixed, and would have {has} errors instead of {had}; \
+                "nothing was written: `{}` extends what would be fixed, and would have more errors ({has} after {had}); \
                  fix the profiles one by one",
                 new.name
             );

@@ -4,7 +4,8 @@ use super::{counts, plural};
 use crate::checks::Findings;
 use crate::compile::Outcome;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::edit::{Placement, placement};
+use crate::edit::{Placement, placement, safe_placement};
+use crate::fix::is_fixable;
 use crate::located::{Origin, SourceId};
 use crate::source::Sources;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
@@ -20,13 +21,13 @@ pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
             }
             text.push('\n');
         }
-        text.push_str(&summary(outcome));
+        text.push_str(&summary(outcome, sources));
         text.push('\n');
     }
     text
 }
 
-fn summary(outcome: &Outcome) -> String {
+fn summary(outcome: &Outcome, sources: &Sources) -> String {
     let Outcome { name, findings, .. } = outcome;
     let Findings { diagnostics, passed, not_applicable } = findings;
     if outcome.built.is_none() {
@@ -37,8 +38,12 @@ fn summary(outcome: &Outcome) -> String {
     failing.dedup();
     let skipped = not_applicable.len();
     let total = failing.len() + passed.len() + skipped;
+    let fixable = match diagnostics.iter().filter(|found| is_fixable(found, outcome, sources)).count() {
+        0 => String::new(),
+        count => format!(" ({count} fixable with `--fix`)"),
+    };
     format!(
-        "{name}: {}; of {} {} passed, {skipped} not applicable",
+        "{name}: {}{fixable}; of {} {} passed, {skipped} not applicable",
         counts(findings),
         plural(total, "check"),
         passed.len(),
@@ -110,22 +115,22 @@ enum Help<'a> {
 
 fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
     let text = sources.get(outcome.root);
+    let safe = safe_placement(fix, &outcome.tree, outcome.root, sources).is_some();
+    let title = format!("{}{}", fix.title, if safe { " (`--fix` does it)" } else { "" });
     match placement(fix, &outcome.tree, outcome.root, sources) {
         Some(Placement::Replace { place, text: replacement }) => {
             let patch = Patch::new(place.span, replacement);
             let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
-            Help::Patch(Level::HELP.secondary_title(&fix.title).element(excerpt))
+            Help::Patch(Level::HELP.secondary_title(title).element(excerpt))
         }
-        Some(Placement::Argument { text }) => Help::Line(format!("{}: `{text}`", fix.title)),
+        Some(Placement::Argument { text }) => Help::Line(format!("{title}: `{text}`")),
         Some(Placement::Add { table, line }) => {
             let place = if table.is_empty() { String::new() } else { format!("under `[{table}]` ") };
-            Help::Line(format!("{}: write `{line}` {place}in {}", fix.title, text.name))
+            Help::Line(format!("{title}: write `{line}` {place}in {}", text.name))
         }
         None => match &fix.edit {
-            Edit::Remove => Help::Line(format!("{}: take out `{}`, where it is written", fix.title, fix.path)),
-            Edit::Set(value) => {
-                Help::Line(format!("{}: set `{}` to `{value}`, where it is written", fix.title, fix.path))
-            }
+            Edit::Remove => Help::Line(format!("{title}: take out `{}`, where it is written", fix.path)),
+            Edit::Set(value) => Help::Line(format!("{title}: set `{}` to `{value}`, where it is written", fix.path)),
         },
     }
 }
