@@ -1,10 +1,10 @@
 //! Findings with excerpts, as rustc prints them.
 
-use super::{counts, plural};
+use super::{APPLIES, counts, help_text, plural};
 use crate::checks::Findings;
 use crate::compile::Outcome;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::edit::{Placement, placement, safe_placement};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::edit::{Placement, placement};
 use crate::fix::is_fixable;
 use crate::located::{Origin, SourceId};
 use crate::source::Sources;
@@ -114,23 +114,11 @@ enum Help<'a> {
 }
 
 fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
-    let text = sources.get(outcome.root);
-    let safe = safe_placement(fix, &outcome.tree, outcome.root, sources).is_some();
-    let title = format!("{}{}", fix.title, if safe { " (`--fix` does it)" } else { "" });
-    match placement(fix, &outcome.tree, outcome.root, sources) {
-        Some(Placement::Replace { place, text: replacement }) => {
-            let patch = Patch::new(place.span, replacement);
-            let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
-            Help::Patch(Level::HELP.secondary_title(title).element(excerpt))
-        }
-        Some(Placement::Argument { text }) => Help::Line(format!("{title}: `{text}`")),
-        Some(Placement::Add { table, line }) => {
-            let place = if table.is_empty() { String::new() } else { format!("under `[{table}]` ") };
-            Help::Line(format!("{title}: write `{line}` {place}in {}", text.name))
-        }
-        None => match &fix.edit {
-            Edit::Remove => Help::Line(format!("{title}: take out `{}`, where it is written", fix.path)),
-            Edit::Set(value) => Help::Line(format!("{title}: set `{}` to `{value}`, where it is written", fix.path)),
-        },
+    if let Some(Placement::Replace { place, text }) = placement(fix, &outcome.tree, outcome.root, sources) {
+        let source = sources.get(place.source);
+        let excerpt = Snippet::source(&source.text).path(&source.name).patch(Patch::new(place.span, text));
+        let title = format!("{}{}", fix.title, if fix.safe { APPLIES } else { "" });
+        return Help::Patch(Level::HELP.secondary_title(title).element(excerpt));
     }
+    Help::Line(help_text(fix, outcome, sources))
 }
