@@ -2,9 +2,9 @@
 
 use crate::checks::Findings;
 use crate::compile::Outcome;
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::edit::{Placement, placement, safe_placement};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 mod concise;
 mod github;
@@ -59,6 +59,19 @@ fn counts(findings: &Findings) -> String {
 /// `1 error`, `2 errors`.
 fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first file that a finding speaks of, with the bytes there; the head of the profile where all its values come from
+/// elsewhere. `None` where no file is involved.
+fn file_place<'a>(
+    found: &Diagnostic,
+    outcome: &Outcome,
+    sources: &'a Sources,
+) -> Option<(&'a Source, std::ops::Range<usize>)> {
+    let places = found.labels.iter().filter_map(|label| label.origin.place());
+    let mut in_files = places.map(|place| (sources.get(place.source), place.span.clone()));
+    let head = (sources.get(outcome.root), 0..0);
+    in_files.find(|(source, _)| source.path.is_some()).or(Some(head).filter(|(source, _)| source.path.is_some()))
 }
 
 /// A fix in one line: why it mends, and what to write where.

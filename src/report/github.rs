@@ -3,7 +3,7 @@
 //! The escapes are those of `@actions/core` (`packages/core/src/command.ts` of actions/toolkit): `%`, CR and LF in a
 //! message; `:` and `,` too in a property.
 
-use super::{help_text, line_column};
+use super::{file_place, help_text, line_column};
 use crate::compile::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
@@ -38,14 +38,11 @@ fn command(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
     format!("::{level} {place}title={title}::{}\n", data(&message))
 }
 
-/// The properties that name the place; none for a text that is no file.
+/// The properties that name the place; none where no file is involved.
 fn place(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
-    let place = found.primary_place();
-    let source = sources.get(place.map_or(outcome.root, |place| place.source));
-    if source.path.is_none() {
+    let Some((source, span)) = file_place(found, outcome, sources) else {
         return String::new();
-    }
-    let span = place.map_or(0..0, |place| place.span.clone());
+    };
     let (line, column) = line_column(&source.text, span.start);
     let (end_line, end_column) = line_column(&source.text, span.end);
     let file = property(&source.name);

@@ -9,22 +9,49 @@ use crate::fix::is_fixable;
 use crate::located::{Origin, SourceId};
 use crate::source::Sources;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use clap::builder::styling::Style;
+use std::fmt::Write as _;
+
+/// From this many findings on they stand under headings.
+const MANY: usize = 10;
 
 /// Every finding in full, accepted ones in a line each, then a summary of each profile.
 pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
     let mut text = String::new();
     for outcome in outcomes {
-        for found in &outcome.findings.diagnostics {
-            match &found.accepted {
-                Some(reason) => text.push_str(&accepted(found, reason)),
-                None => text.push_str(&finding(found, outcome, sources)),
+        let diagnostics = &outcome.findings.diagnostics;
+        let many = diagnostics.iter().filter(|found| found.accepted.is_none()).count() >= MANY;
+        let groups: Vec<_> = diagnostics.chunk_by(|one, other| heading(one) == heading(other)).collect();
+        for group in &groups {
+            if many && groups.len() > 1 {
+                let (title, family) = heading(&group[0]);
+                let _ = writeln!(text, "{HEADING}{family}: {}{HEADING:#}\n", plural(group.len(), title));
             }
-            text.push('\n');
+            for found in *group {
+                match &found.accepted {
+                    Some(reason) => text.push_str(&accepted(found, reason)),
+                    None => text.push_str(&finding(found, outcome, sources)),
+                }
+                text.push('\n');
+            }
         }
         text.push_str(&summary(outcome, sources));
         text.push('\n');
     }
     text
+}
+
+const HEADING: Style = Style::new().bold().underline();
+
+/// What findings that stand together have in common. They come in this order: the most severe first, in each severity
+/// by family.
+fn heading(found: &Diagnostic) -> (&'static str, &'static str) {
+    let title = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    (title, found.check.family())
 }
 
 fn summary(outcome: &Outcome, sources: &Sources) -> String {

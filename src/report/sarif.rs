@@ -2,7 +2,7 @@
 //!
 //! One run for all profiles, since GitHub takes one run a tool; a result says in its properties which profile it is of.
 
-use super::{help_text, line_column};
+use super::{file_place, help_text, line_column};
 use crate::checks::Check;
 use crate::compile::Outcome;
 use crate::diagnostic::Diagnostic;
@@ -88,17 +88,16 @@ fn result(found: &Diagnostic, outcome: &Outcome, checks: &[&Check], sources: &So
     }
 }
 
-/// The first written place; the head of the profile where nobody wrote the values, and its name where it is no file.
+/// The place in a file; the name of the profile where no file is involved.
 fn location(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> Location {
-    let place = found.primary_place();
-    let source = sources.get(place.map_or(outcome.root, |place| place.source));
-    let physical = physical(source, place.map_or(0..0, |place| place.span.clone()));
-    let named = LogicalLocation { name: source.name.clone() };
-    let logical_locations = if physical.is_some() { Vec::new() } else { vec![named] };
-    Location { physical_location: physical, logical_locations, ..Location::default() }
+    if let Some((source, span)) = file_place(found, outcome, sources) {
+        return Location { physical_location: physical(source, span), ..Location::default() };
+    }
+    let name = sources.get(outcome.root).name.clone();
+    Location { logical_locations: vec![LogicalLocation { name }], ..Location::default() }
 }
 
-/// The other places that a finding speaks of.
+/// Every place in a file that a finding speaks of, with what it says there.
 fn related(found: &Diagnostic, sources: &Sources) -> Vec<Location> {
     let places = found.labels.iter().filter_map(|label| Some((label, label.origin.place()?)));
     let located = places.filter_map(|(label, place)| {
