@@ -73,6 +73,13 @@ fn what_is_no_file_is_not_fixed() {
 }
 
 #[test]
+fn a_key_of_an_inline_table_leaves_the_others() {
+    let run = prod_with("rollout = { replicas = 3, grace_period = \"30s\" }\n").args("check -p mine --fix --quiet");
+    assert_eq!(run.output().status.code(), Some(0), "{}", run.run());
+    assert_eq!(run.read(MINE), "extends = \"prod\"\n\nrollout = { grace_period = \"90s\" }\n");
+}
+
+#[test]
 fn what_was_accepted_stays() {
     let lines = "[rollout]\ngrace_period = \"30s\"\n\n[[accept]]\ncheck = \"INF312\"\nreason = \"a test\"\n";
     let run = prod_with(lines);

@@ -120,16 +120,16 @@ fn every_fix_of_a_log_makes_a_profile_that_can_be_read() {
     let fixes = results.iter().flat_map(|result| result["fixes"].as_array().into_iter().flatten());
     let mut count = 0;
     for fix in fixes {
-        let mut fixed = text.clone();
+        let mut mended = text.clone();
         let replacements = list(&fix["artifactChanges"][0]["replacements"]);
         for replacement in replacements.iter().rev() {
             let region = &replacement["deletedRegion"];
             let span = offset(&text, &region["startLine"], &region["startColumn"])
                 ..offset(&text, &region["endLine"], &region["endColumn"]);
-            fixed.replace_range(span, replacement["insertedContent"]["text"].as_str().expect("a text"));
+            mended.replace_range(span, replacement["insertedContent"]["text"].as_str().expect("a text"));
         }
-        assert_ne!(fixed, text);
-        let read: Result<toml::Table, _> = toml::from_str(&fixed);
+        assert_ne!(mended, text);
+        let read: Result<toml::Table, _> = toml::from_str(&mended);
         assert!(read.is_ok(), "{}: {read:?}", fix["description"]["text"]);
         count += 1;
     }
