@@ -21,15 +21,33 @@ pub fn apply(text: &str, placement: &Placement) -> Option<String> {
 fn add(text: &str, table: &str, line: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     let (key, value) = line.split_once('=')?;
-    let value: Value = value.trim().parse().ok()?;
+    let mut value: Value = value.trim().parse().ok()?;
     let mut under: &mut dyn TableLike = document.as_table_mut();
     let steps: Vec<&str> = table.split('.').filter(|step| !step.is_empty()).collect();
+    let mut inline = false;
     for (index, step) in steps.iter().enumerate() {
         let last = index + 1 == steps.len();
-        under = under.entry(step).or_insert_with(|| new_table(last, text.is_empty())).as_table_like_mut()?;
+        let item = under.entry(step).or_insert_with(|| new_table(last, text.is_empty()));
+        inline = item.is_inline_table();
+        under = item.as_table_like_mut()?;
+    }
+    if inline {
+        take_end(&mut value, under);
     }
     under.insert(key.trim(), Item::Value(value));
     Some(with_line_ends_of(text, document.to_string()))
+}
+
+/// The blank before the brace of `{ a = 1 }` belongs to its last value, which a new one then is.
+fn take_end(value: &mut Value, under: &mut dyn TableLike) {
+    let last = under.iter_mut().last().and_then(|(_, item)| item.as_value_mut());
+    if let Some(decor) = last.map(Value::decor_mut)
+        && let Some(end) = decor.suffix().cloned()
+    {
+        decor.set_suffix("");
+        value.decor_mut().set_prefix(" ");
+        value.decor_mut().set_suffix(end);
+    }
 }
 
 /// A table with a blank line above it; one that only holds another gets no header.
