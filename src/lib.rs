@@ -30,6 +30,7 @@ pub mod profile;
 pub mod queueing;
 pub mod report;
 pub mod runtime;
+pub mod simulation;
 pub mod source;
 pub mod stack;
 mod suggest;
