@@ -52,6 +52,7 @@ fn check(faults: &mut Faults, vector: &Vector, report: &Report) {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn batches_agree_with_the_embedded_chain() {
     let mut faults = Faults::default();
     for vector in of_kind("batch_greedy") {

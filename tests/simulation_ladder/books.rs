@@ -57,6 +57,7 @@ fn turmoil(policy: Policy, room: QueueRoom) -> Scenario {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn nothing_gets_lost_in_any_turmoil() {
     for policy in policies() {
         for room in [QueueRoom::Places(10), QueueRoom::Unbounded] {

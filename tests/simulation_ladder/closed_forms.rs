@@ -50,6 +50,7 @@ fn check_sojourn(faults: &mut Faults, vector: &Vector, report: &Report, load: f6
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn exponential_servers_agree_with_erlang() {
     let mut faults = Faults::default();
     for vector in of_kind("mmc") {
@@ -66,6 +67,7 @@ fn exponential_servers_agree_with_erlang() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn bounded_queues_reject_what_they_should() {
     let mut faults = Faults::default();
     for vector in of_kind("mmck") {

@@ -75,6 +75,7 @@ fn a_long_queue_changes_the_latency_and_not_the_loss() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn an_unbounded_queue_hides_the_loss_in_latency() {
     let mut scenario = step(&Hpa::seed(), WARM);
     scenario.policy = Policy::LeastOutstanding;
@@ -89,6 +90,7 @@ fn an_unbounded_queue_hides_the_loss_in_latency() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn completed_requests_let_it_climb_one_step_per_start_up() {
     let completed = metric(50_000, Signal::Requests(Counted::Completed));
     let report = run(&two_hours(step(&completed, WARM)));
@@ -139,6 +141,7 @@ fn a_busy_gpu_holds_eight_pods_where_three_would_do() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn only_a_floor_absorbs_the_step() {
     let worst = |min: i32, policy: Policy| {
         let mut scenario = runs(step(&Hpa { min, ..Hpa::seed() }, WARM));
