@@ -14,8 +14,10 @@ mod completions;
 mod diff;
 mod explain;
 mod init;
+mod plan;
 mod render;
 mod schema;
+mod simulate;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -24,6 +26,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Render(arguments) => render::run(cli, arguments),
         Command::Diff(arguments) => diff::run(cli, arguments),
+        Command::Plan(arguments) => plan::run(cli, arguments),
+        Command::Simulate(arguments) => simulate::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),

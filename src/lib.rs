@@ -26,6 +26,7 @@ pub mod located;
 pub mod manifests;
 pub mod objects;
 pub mod output;
+pub mod plan;
 pub mod profile;
 pub mod queueing;
 pub mod report;

@@ -1,8 +1,8 @@
 //! The ladder on which the simulation is validated, from single queues with closed forms up to the whole scenario.
 //!
 //! `cargo test` leaves out what takes seconds without optimisation; `cargo test --release --test simulation_ladder` runs
-//! all, and so does `.ci/run`. `INFGEN_SIMULATION_LONG=1` makes the runs long enough for the tight tolerances; `INFGEN_UPDATE_GOLDEN=1` writes the
-//! golden timeline anew.
+//! all, and so does `.ci/run`. `INFGEN_SIMULATION_LONG=1` makes the runs long enough for the tight tolerances;
+//! `INFGEN_UPDATE_GOLDEN=1` writes the golden timeline anew.
 
 #[path = "simulation_ladder/autoscaler.rs"]
 mod autoscaler;
