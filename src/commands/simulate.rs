@@ -21,7 +21,7 @@ use std::sync::Arc;
 struct Answer<'a> {
     profile: &'a str,
     scenario: &'a str,
-    left_out: &'a [String],
+    notes: &'a [String],
     #[serde(flatten)]
     report: &'a Report,
 }
@@ -41,16 +41,16 @@ pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
         seed: arguments.seed,
         trace: trace(&stack.profile)?,
     };
-    let Planned { scenario, left_out } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
+    let Planned { scenario, notes } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
     let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let report = simulate(&scenario, threads, &|_| {})?;
     let value = arguments.scenario.to_possible_value();
     let name = value.as_ref().map_or("pattern", |value| value.get_name());
     let text = match arguments.format {
-        SimulateFormat::Human => verdict::human(&outcome.name, name, &left_out, &report),
+        SimulateFormat::Human => verdict::human(&outcome.name, name, &notes, &report),
         SimulateFormat::Csv => verdict::csv(&report),
         SimulateFormat::Json => {
-            let answer = Answer { profile: &outcome.name, scenario: name, left_out: &left_out, report: &report };
+            let answer = Answer { profile: &outcome.name, scenario: name, notes: &notes, report: &report };
             serde_json::to_string_pretty(&answer)? + "\n"
         }
     };

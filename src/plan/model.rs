@@ -1,14 +1,14 @@
 //! The pod as a queue: its batches, its waiting room and what is promised of it.
 
 use super::figure::{Figure, assumption};
-use crate::located::Located;
+use crate::located::{Located, Origin};
 use crate::profile::{BalancerKind, Profile, TargetType};
 use crate::queueing::{self, BatchServer, LatencyTarget, Objective, QueueRoom, Seconds, ServiceTable};
 use crate::stack::{Stack, promises};
 use crate::units::{Duration, Rate};
 
 /// Clients where the profile does not say how many there are.
-pub const CLIENTS: u32 = 10_000;
+const CLIENTS: u32 = 10_000;
 
 /// A pod whose batches were measured.
 #[derive(Debug, Clone)]
@@ -100,7 +100,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
             figures.push(Figure::rate("ceiling", batching.ceiling(), arithmetic));
         }
         None => {
-            figures.push(Figure::unknown("ceiling", "`measured.batch_constant` and `batch_per_request` are absent"))
+            figures.push(Figure::unknown("ceiling", "`measured.batch_constant` and `batch_per_request` are absent"));
         }
     }
     let solved = model.and_then(|model| model.capacity);
@@ -119,8 +119,11 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
         None => figures.push(Figure::unknown("capacity planned with", "neither measured nor implied by a target")),
     }
     if let Some(stay) = stack.longest_stay() {
-        let arithmetic = assumption("", &stay).unwrap_or_default();
-        figures.push(Figure::time("longest stay of a request", *stay, arithmetic.trim_start().to_owned()));
+        let arithmetic = match stay.origin() {
+            Origin::Derived(arithmetic) => arithmetic.clone(),
+            Origin::Written(_) | Origin::Default => String::new(),
+        };
+        figures.push(Figure::time("longest stay of a request", *stay, arithmetic));
     }
     figures
 }

@@ -68,8 +68,8 @@ pub struct Setting {
 pub struct Planned {
     /// The scenario.
     pub scenario: Scenario,
-    /// What the profile states and the simulation leaves out.
-    pub left_out: Vec<String>,
+    /// What the profile states and the simulation leaves out, and what it takes for granted.
+    pub notes: Vec<String>,
 }
 
 fn nanos(time: Duration) -> Nanos {
@@ -99,7 +99,8 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     };
     let replicas = settled(stack, before);
     let room = profile.performance.queue_limit.as_ref();
-    let (scaling, left_out) = autoscaler::scaling(stack);
+    let (scaling, mut notes) = autoscaler::scaling(stack);
+    notes.extend(assumptions(stack));
     let scenario = Scenario {
         batch_delay: nanos(*profile.performance.batch_delay),
         policy: policy(profile),
@@ -126,7 +127,7 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
             Traffic::Constant(per_second(before)),
         )
     };
-    Ok(Planned { scenario: Scenario { traffic, ..scenario }, left_out })
+    Ok(Planned { scenario: Scenario { traffic, ..scenario }, notes })
 }
 
 fn service(stack: &Stack) -> Option<Service> {
@@ -137,6 +138,23 @@ fn service(stack: &Stack) -> Option<Service> {
     let measured = &profile.measured;
     let (constant, each) = (measured.batch_constant.as_ref()?, measured.batch_per_request.as_ref()?);
     Some(Service::linear(nanos(**constant), nanos(**each), profile.performance.max_batch.get().get()))
+}
+
+/// What is taken for granted where nobody measured it.
+fn assumptions(stack: &Stack) -> Vec<String> {
+    let startup = &stack.startup;
+    let steps = [("node", &startup.node), ("image", &startup.image), ("model load", &startup.load)];
+    let mut notes: Vec<String> = steps
+        .into_iter()
+        .filter_map(|(name, step)| super::figure::assumption(name, step))
+        .map(|step| format!("assumed: {step}"))
+        .collect();
+    if let queueing::Balancer::Sticky { clients } = balancer(&stack.profile) {
+        notes.push(format!(
+            "assumed: the same {clients} clients all the time, each of whom stays on its pod while it is in service"
+        ));
+    }
+    notes
 }
 
 /// The pods that the autoscaler has settled on under this load.

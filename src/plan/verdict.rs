@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// The verdict, the promises by window, where requests went, and the autoscaler's moves.
 #[must_use]
-pub fn human(profile: &str, scenario: &str, left_out: &[String], report: &Report) -> String {
+pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -> String {
     let mut text = format!("{profile}, {scenario}: {}, seed {}", report.verdict, report.seed);
     let _ = writeln!(text, ", {} runs", report.replications);
     for promise in &report.promises {
@@ -35,8 +35,11 @@ pub fn human(profile: &str, scenario: &str, left_out: &[String], report: &Report
     for made in &report.decisions {
         let _ = writeln!(text, "  {:>7.0} s  {} -> {}", made.at, made.from, made.to);
     }
-    for each in left_out {
-        let _ = writeln!(text, "\nnot simulated: {each}");
+    if !notes.is_empty() {
+        text.push('\n');
+    }
+    for note in notes {
+        let _ = writeln!(text, "{note}");
     }
     text
 }

@@ -9,7 +9,7 @@ use crate::simulation::{self, MetricsPipeline, Passes, Phase, Scaling, Signal};
 use crate::stack::Stack;
 use crate::units::{Duration, Replicas, Share};
 
-/// The autoscaler, and which of its metrics do not take part. One whose metrics all stay outside holds its pods.
+/// The autoscaler, and notes on what does not take part. One whose metrics all stay outside holds its pods.
 pub(super) fn scaling(stack: &Stack) -> (Option<Scaling>, Vec<String>) {
     let profile = &stack.profile;
     let autoscaling = &profile.autoscaling;
@@ -17,16 +17,17 @@ pub(super) fn scaling(stack: &Stack) -> (Option<Scaling>, Vec<String>) {
         return (None, Vec::new());
     }
     let outside = [("cpu", autoscaling.cpu.is_some()), ("memory", autoscaling.memory.is_some())];
-    let left_out = outside.iter().filter(|(_, stated)| *stated);
-    let mut left_out: Vec<String> =
-        left_out.map(|(name, _)| format!("the {name} target: how it follows the load was not measured")).collect();
+    let notes = outside.iter().filter(|(_, stated)| *stated);
+    let mut notes: Vec<String> = notes
+        .map(|(name, _)| format!("not simulated: the {name} target, because how it follows the load was not measured"))
+        .collect();
     if !autoscaling.schedules.is_empty() {
-        left_out.push("the schedules".to_owned());
+        notes.push("not simulated: the schedules".to_owned());
     }
     let metrics = metrics(profile);
     if metrics.is_empty() {
-        left_out.push("the autoscaler, which has no other metric".to_owned());
-        return (None, left_out);
+        notes.push("not simulated: the autoscaler, which has no other metric".to_owned());
+        return (None, notes);
     }
     let (specs, signals) = metrics.into_iter().unzip();
     let (up, down) = (&autoscaling.up, &autoscaling.down);
@@ -48,7 +49,7 @@ pub(super) fn scaling(stack: &Stack) -> (Option<Scaling>, Vec<String>) {
         phase: Phase::Random,
     };
     let environment = Environment::of(Version::new(minor).unwrap_or_default());
-    (Some(Scaling { spec, environment, signals, pipeline, passes: Passes::default() }), left_out)
+    (Some(Scaling { spec, environment, signals, pipeline, passes: Passes::default() }), notes)
 }
 
 fn rules(stabilization: Duration, pods: Replicas, period: Duration, tolerance: Option<Share>) -> RulesSpec {
