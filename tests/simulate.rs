@@ -24,7 +24,10 @@ fn a_plan_is_a_table() {
 #[test]
 fn what_nobody_measured_is_assumed() {
     let run = Infgen::new()
-        .file("profiles/mine.toml", "[service]\nname = \"mine\"\nnamespace = \"mine\"\n[image]\nrepository = \"r\"\n")
+        .file(
+            "profiles/mine.toml",
+            "[service]\nname = \"mine\"\nnamespace = \"mine\"\nenvironment = \"dev\"\n[image]\nrepository = \"r\"\n",
+        )
         .args("plan -p mine");
     keep("cli", "plan-unmeasured", &run.run());
 }
@@ -46,7 +49,7 @@ fn promises_that_hold_end_with_0() {
 
 #[test]
 fn promises_that_do_not_hold_end_with_1() {
-    let run = small("").args(&format!("simulate -p mine --set slo.p50=50ms {SHORT}"));
+    let run = small("").args(&format!("simulate -p mine --set slo.p50=30ms {SHORT}"));
     assert_eq!(status(&run), Some(1), "{}", run.run());
 }
 
@@ -59,7 +62,10 @@ fn one_run_decides_nothing_and_ends_with_3() {
 #[test]
 fn batches_that_nobody_measured_are_asked_for() {
     let run = Infgen::new()
-        .file("profiles/mine.toml", "[service]\nname = \"mine\"\nnamespace = \"mine\"\n[image]\nrepository = \"r\"\n")
+        .file(
+            "profiles/mine.toml",
+            "[service]\nname = \"mine\"\nnamespace = \"mine\"\nenvironment = \"dev\"\n[image]\nrepository = \"r\"\n",
+        )
         .args("simulate -p mine");
     keep("cli", "simulate-unmeasured", &run.run());
 }
@@ -126,4 +132,59 @@ fn steps_of_a_start_may_vary_and_batches_may_be_a_table() {
     );
     let run = small(lines).args(&format!("simulate -p mine {SHORT}"));
     assert!(matches!(status(&run), Some(0 | 1 | 3)), "{}", run.run());
+}
+
+/// The reference service of the ladder as a profile: 3 pods of 71.4 requests a second, 330 s to start.
+const REFERENCE: &str = r#"
+[service]
+name = "reference"
+namespace = "reference"
+environment = "test"
+[image]
+repository = "r"
+[traffic]
+base = "150rps"
+peak = "1000rps"
+[measured]
+batch_constant = "40ms"
+batch_per_request = "9ms"
+image_pull = "0s"
+[measured.start]
+load = { usual = "300s" }
+readiness = { usual = "10s" }
+registration = { usual = "20s" }
+[performance]
+max_batch = 8
+queue_limit = 10
+[metrics]
+counted = "received"
+scrape_interval = "15s"
+rate_window = "1m"
+[autoscaling]
+min = 3
+max = 20
+requests_per_pod = "50rps"
+up = { stabilization = "30s", pods = 4, period = "60s" }
+[load_balancer]
+kind = "alb"
+targets = "ip"
+"#;
+
+#[test]
+fn a_profile_becomes_the_scenario_that_the_ladder_validates() {
+    let run = Infgen::new()
+        .file("profiles/reference.toml", REFERENCE)
+        .args("simulate -p reference --format json --horizon 20m --replications 2");
+    let output = run.output();
+    assert_eq!(output.status.code(), Some(1), "{}", run.run());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    let windows = &report["promises"][0]["windows"];
+    let broken = |window: usize| windows[window]["broken"]["mean"].as_f64().expect("a share");
+    // By hand: 785.7 a second until the first four pods serve, then 500 and 214: 9.2 % of an hour, 78.6 % of the worst
+    // five minutes.
+    assert!((broken(0) - 0.786).abs() < 0.001, "{}", broken(0));
+    assert!((broken(1) / 3.0 - 0.092).abs() < 0.002, "{}", broken(1));
+    let sizes: Vec<u64> =
+        report["decisions"].as_array().expect("decisions").iter().filter_map(|made| made["to"].as_u64()).collect();
+    assert_eq!(sizes.last(), Some(&19), "{sizes:?}");
 }

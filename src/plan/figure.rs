@@ -75,6 +75,9 @@ pub(super) fn assumption<T: fmt::Display>(what: &str, value: &Located<T>) -> Opt
     match value.origin() {
         Origin::Written(_) => None,
         Origin::Default => Some(format!("{what} {value}")),
-        Origin::Derived(how) => Some(format!("{what} {value} ({how})")),
+        Origin::Derived(how) => {
+            let how = how.strip_prefix("assumed: ").unwrap_or(how);
+            Some(format!("{what} {value} ({how})"))
+        }
     }
 }
