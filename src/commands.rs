@@ -15,8 +15,10 @@ mod diff;
 mod explain;
 mod fix;
 mod init;
+mod plan;
 mod render;
 mod schema;
+mod simulate;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -25,6 +27,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Render(arguments) => render::run(cli, arguments),
         Command::Diff(arguments) => diff::run(cli, arguments),
+        Command::Plan(arguments) => plan::run(cli, arguments),
+        Command::Simulate(arguments) => simulate::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),
