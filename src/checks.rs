@@ -238,7 +238,7 @@ impl Findings {
     /// Puts errors first, then warnings, then notes; in each, by code and by place.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by_key(|found| {
-            let place = found.primary_place().map(|place| (place.source, place.span.start));
+            let place = found.primary_place().map(|place| (place.source, place.span().start));
             (found.severity, found.check.code, place)
         });
     }

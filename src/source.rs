@@ -76,6 +76,11 @@ impl Sources {
         Self { drafts: drafts.clone(), ..Self::default() }
     }
 
+    /// Whether no text was added yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// Adds a text.
     pub fn add(&mut self, mut source: Source) -> SourceId {
         if let Some(draft) = source.path.as_deref().and_then(|path| self.drafts.get(path)) {

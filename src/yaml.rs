@@ -34,17 +34,8 @@ pub fn file(manifest: &Manifest, profile: &str) -> String {
     text
 }
 
-/// The files one after the other, as `kubectl apply -f -` takes them.
-#[must_use]
-pub fn stream(files: &[Manifest], profile: &str) -> String {
-    let mut text = String::with_capacity(64 * 1024);
-    for manifest in files {
-        push_file(&mut text, manifest, profile);
-    }
-    text
-}
-
-fn push_file(text: &mut String, manifest: &Manifest, profile: &str) {
+/// Appends a file to a text: files one after the other are what `kubectl apply -f -` takes.
+pub fn push_file(text: &mut String, manifest: &Manifest, profile: &str) {
     if manifest.objects.is_empty() {
         return;
     }
@@ -62,7 +53,7 @@ fn push_document(text: &mut String, object: &Object) {
 
 #[cfg(test)]
 mod tests {
-    use super::{document, file, stream};
+    use super::{document, file};
     use crate::manifests::Manifest;
     use crate::objects::Object;
     use k8s_openapi::api::core::v1::{ConfigMap, Secret, Service, ServiceAccount};
@@ -145,7 +136,6 @@ mod tests {
              ---\napiVersion: v1\nkind: Service\nmetadata:\n  name: lb\n"
         ));
         assert_eq!(text.matches("---\n").count(), 2);
-        assert_eq!(stream(&[manifest], "prod"), text);
     }
 
     #[test]

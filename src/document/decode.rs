@@ -72,13 +72,13 @@ impl Fault {
 
     /// Notes the nearest place, and one step of the way to it (the way is collected from the leaf up).
     fn within(mut self, step: &str, place: &Place) -> Self {
-        self.place.get_or_insert_with(|| place.clone());
+        self.place.get_or_insert(*place);
         self.path.push(step.to_owned());
         self
     }
 
     fn at(mut self, place: &Place) -> Self {
-        self.place.get_or_insert_with(|| place.clone());
+        self.place.get_or_insert(*place);
         self
     }
 }
@@ -292,8 +292,8 @@ impl<'de> de::MapAccess<'de> for Parts<'_> {
         let place = &self.node.place;
         let number = match self.next {
             1 => u64::from(place.source.0),
-            2 => place.span.start as u64,
-            3 => place.span.end as u64,
+            2 => place.span().start as u64,
+            3 => place.span().end as u64,
             _ => return seed.deserialize(Cursor(self.node)),
         };
         seed.deserialize(number.into_deserializer())

@@ -120,7 +120,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     }
     if let Some(stay) = stack.longest_stay() {
         let arithmetic = match stay.origin() {
-            Origin::Derived(arithmetic) => arithmetic.clone(),
+            Origin::Derived(arithmetic) => arithmetic.to_string(),
             Origin::Written(_) | Origin::Default => String::new(),
         };
         figures.push(Figure::time("longest stay of a request", *stay, arithmetic));
