@@ -1,6 +1,7 @@
 //! `alert-window-below-scrapes`: an alert's window holds too few scrapes to tell a change.
 
 use super::{Check, Context, Findings, Stage, Verdict};
+use crate::alerts::{SCRAPES, WINDOW};
 use crate::diagnostic::{Fix, Severity};
 use crate::units::Duration;
 
@@ -12,11 +13,6 @@ pub(super) static CHECK: Check = Check {
     doc: include_str!("../../docs/checks/alert-window-below-scrapes.md"),
     stage: Stage::Stack(run),
 };
-
-/// The window of the ratios and of the queue's average, the shortest of the rules.
-const WINDOW: Duration = Duration::from_secs(300);
-/// With fewer, a scrape that is missed leaves nothing to compare.
-const SCRAPES: u64 = 4;
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let interval = &cx.profile().metrics.scrape_interval;

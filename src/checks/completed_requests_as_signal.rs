@@ -4,6 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::Counted;
+use crate::stack::Scaling;
 use crate::units::{Rate, Share};
 
 pub(super) static CHECK: Check = Check {
@@ -34,7 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             format!("pods are added above {acts} answered by a pod, and nothing says that a pod answers as many"),
             Severity::Error,
         ),
-        Some(most) if **most <= acts => {
+        Some(most) if !Scaling::adds_pods(profile, most.milli(), target.milli()) => {
             let short = acts - **most;
             let message =
                 format!("a pod answers {most} at most, {short} short of the {acts} above which pods are added");
