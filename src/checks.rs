@@ -6,7 +6,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifests::Manifests;
-use crate::profile::{Accept, Profile};
+use crate::profile::{Accept, Acceptable, Profile};
 use crate::stack::Stack;
 
 mod affinity_impossible;
@@ -269,13 +269,19 @@ pub fn run(context: &Context<'_>) -> Findings {
     found
 }
 
-/// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding.
+/// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding. An error is not hidden by an
+/// `accept` of a warning, which may have been written for another profile: one that this profile extends.
 fn accept(accepted: &[Accept], found: &mut Findings) {
     for accept in accepted {
         let matching = |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
         let mut matched = false;
         for diagnostic in found.diagnostics.iter_mut().filter(|diagnostic| matching(diagnostic.check)) {
             matched = true;
+            if diagnostic.severity == Severity::Error && *accept.severity == Acceptable::Warning {
+                diagnostic
+                    .note("`accept` covers it as a warning only; `severity = \"error\"` there would cover this too");
+                continue;
+            }
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(accept.reason.get().clone());
         }
