@@ -100,6 +100,13 @@ fn refused<T: Display>(key: &str, value: &Located<T>, takes: &str, nearest: Opti
 /// A tolerance of one's own needs a new cluster; an old one drops it.
 fn tolerances(cx: &Context<'_>, found: &mut Findings) {
     let autoscaling = &cx.profile().autoscaling;
+    if let Some(down) = autoscaling.down.tolerance.as_ref().filter(|down| ***down >= Share::percent(100)) {
+        found
+            .push(&CHECK, format!("pods are taken away only {down} below a target, which no metric ever is"))
+            .severity(Severity::Warning)
+            .label(down, "the API server takes it, and no metric takes a pod away")
+            .fix(Fix::remove("autoscaling.down.tolerance", "do without"));
+    }
     let (kubernetes, since) = (&cx.profile().cluster.kubernetes, Kubernetes::TOLERANCE);
     if **kubernetes >= since {
         return;
