@@ -64,7 +64,17 @@ fn watches(profile: &Profile) -> Vec<Watch<'_>> {
         lasting: &rule.r#for,
         severity: AlertSeverity::Critical,
     });
-    latency.chain(errors).chain(pods).collect()
+    let saturation = [("gpu", &alerts.gpu.r#for), ("memory", &alerts.memory.r#for)];
+    let saturation = saturation.map(|(key, lasting)| (format!("alerts.{key}"), lasting));
+    let queue = [("alerts.queue".to_owned(), &alerts.queue_for)];
+    let saturation = saturation.into_iter().chain(queue).map(|(key, lasting)| Watch {
+        key,
+        allowed: budget,
+        threshold: None,
+        lasting,
+        severity: AlertSeverity::Warning,
+    });
+    latency.chain(errors).chain(pods).chain(saturation).collect()
 }
 
 /// In an outage, in which everything is broken, the alert waits its time.
@@ -90,7 +100,9 @@ fn late(profile: &Profile, watch: &Watch<'_>, found: &mut Findings) {
         .label(lasting, format!("waits {lasting}"))
         .label(window, format!("{} of {window} may be broken, which is {budget}", watch.allowed));
     if whole > Duration::ZERO {
-        finding.fix(Fix::quoted(&format!("{}.for", watch.key), whole, "tell while there is something left"));
+        let key =
+            if watch.key == "alerts.queue" { "alerts.queue_for".to_owned() } else { format!("{}.for", watch.key) };
+        finding.fix(Fix::quoted(&key, whole, "tell while there is something left"));
     }
 }
 
