@@ -91,6 +91,95 @@ fn every_number_is_guarded_or_listed_as_free() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Facts that a profile states because somebody measured or knows them, and the checks that ask for each while it is
+/// missing. Where one fact stands in for another the check asks for none.
+const FACTS: &[(&str, &[&str])] = &[
+    ("/measured/capacity", &[]),
+    ("/measured/batch_constant", &["batch-below-target-rate", "batch-slower-than-slo", "latency-target-unreachable"]),
+    (
+        "/measured/batch_per_request",
+        &["batch-below-target-rate", "batch-slower-than-slo", "latency-target-unreachable"],
+    ),
+    ("/measured/model_load", &["startup-budget-below-load"]),
+    ("/measured/image_pull", &["progress-deadline-below-startup"]),
+    ("/measured/peak_memory", &["memory-limit-below-need"]),
+    ("/measured/unloaded_p95", &["promise-near-unloaded-latency", "unloaded-latency-over-target"]),
+    ("/measured/health_response", &["probe-timeout-under-load"]),
+    ("/cluster/node_provisioning", &["progress-deadline-below-startup"]),
+    ("/traffic/growth", &["ramp-faster-than-scale-up"]),
+    ("/traffic/longest_request", &["idle-timeout-below-request"]),
+    ("/traffic/clients", &["client-limit-below-traffic"]),
+    ("/model/size", &["model-volume-too-small"]),
+    ("/performance/queue_limit", &["queue-target-unreachable", "queue-wait-over-slo", "latency-target-unreachable"]),
+    ("/app/connection_age", &["connections-outlive-scale-up"]),
+    ("/app/health_waits_for_model", &["healthy-before-loaded"]),
+    ("/dependencies/0/timeout", &["dependency-timeout-over-slo"]),
+    ("/dependencies/0/max_connections", &["connection-pool-over-limit"]),
+    ("/load_test/rate", &["load-test-cannot-show-slo"]),
+    ("/load_test/duration", &["load-test-cannot-show-slo"]),
+];
+
+/// Facts without which a check does not say `unverified` but finds something: a bound that is assumed instead.
+const ASSUMED: &[(&str, &str)] =
+    &[("/measured/idle_memory", "memory-target-below-idle"), ("/measured/idle_cpu", "cpu-target-below-idle")];
+
+#[test]
+fn a_fact_that_is_missing_is_asked_for_once_and_never_passed_over() {
+    let clean = Clean::prod();
+    let mut wrong = Vec::new();
+    for (path, expected) in FACTS {
+        let asked = clean.asked(&clean.edited(&[(path, None)]));
+        let mut names: Vec<&str> = asked.iter().map(|(check, ..)| check.as_str()).collect();
+        names.sort_unstable();
+        let mut wanted = expected.to_vec();
+        wanted.sort_unstable();
+        if names != wanted {
+            wrong.push(format!("{path}: asked for by {names:?}, not {wanted:?}"));
+        }
+        for (check, key, notes) in &asked {
+            let how = notes.iter().any(|note| note.starts_with("to measure it: ") && note.len() > 40);
+            if key.is_empty() || !how {
+                wrong.push(format!("{check} does not say how to measure `{key}`: {notes:?}"));
+            }
+        }
+    }
+    for (path, check) in ASSUMED {
+        let found = clean.said(&clean.edited(&[(path, None)]));
+        if !found.contains(&((*check).to_owned(), Severity::Warning)) {
+            wrong.push(format!("{path}: {check} passes in silence"));
+        }
+    }
+    let listed: BTreeSet<&str> =
+        FACTS.iter().map(|(path, _)| *path).chain(ASSUMED.iter().map(|(path, _)| *path)).collect();
+    let measured = clean.profile["measured"].as_object().expect("a table");
+    // Where it was measured, how much a start varies, and a table that goes before the line through two batches.
+    let others = ["at", "start", "batch_times"];
+    for key in measured.keys().filter(|key| !others.contains(&key.as_str())) {
+        if !listed.contains(format!("/measured/{key}").as_str()) {
+            wrong.push(format!("measured.{key} is asked for by no check"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn without_any_measured_capacity_every_check_that_needs_it_says_so() {
+    let clean = Clean::prod();
+    let edits = ["/measured/capacity", "/measured/batch_constant", "/autoscaling/requests_per_pod"];
+    let edits: Vec<profile::Edit> = edits.iter().map(|path| (*path, None)).collect();
+    let asked = clean.asked(&clean.edited(&edits));
+    let names: BTreeSet<&str> =
+        asked.iter().filter(|(_, key, _)| key == "measured.capacity").map(|(check, ..)| check.as_str()).collect();
+    let needed = [
+        "evictions-below-load",
+        "floor-below-warm-up-load",
+        "no-headroom-at-peak",
+        "ramp-faster-than-scale-up",
+        "zone-loss-below-peak",
+    ];
+    assert_eq!(names, BTreeSet::from(needed));
+}
+
 #[test]
 fn reasons_are_given_once_and_say_something() {
     let mut names = BTreeSet::new();

@@ -22,6 +22,15 @@ pub(crate) fn said(path: &str) -> Said {
     open.map(|found| (found.check.name.to_owned(), found.severity)).collect()
 }
 
+/// The facts that checks ask for in a variant: which check, which key, and how to measure it.
+fn asked(path: &str) -> Vec<(String, String, Vec<String>)> {
+    let library = Library { folder: PathBuf::from("profiles") };
+    let outcome = compile(&library, path, &[], &mut Sources::default()).unwrap_or_else(|error| panic!("{error:#}"));
+    let notes = outcome.findings.diagnostics.iter().filter(|found| found.message.starts_with("unverified"));
+    let key = |message: &str| message.split('`').nth(1).unwrap_or_default().to_owned();
+    notes.map(|found| (found.check.name.to_owned(), key(&found.message), found.notes.clone())).collect()
+}
+
 /// The resolved profile, and a folder to compile variants of it in.
 pub(crate) struct Clean {
     pub(crate) profile: Value,
@@ -45,12 +54,21 @@ impl Clean {
 
     /// What is found in a variant.
     pub(crate) fn said(&self, profile: &Value) -> Said {
+        said(&self.written(profile))
+    }
+
+    /// The facts that checks ask for in a variant.
+    pub(crate) fn asked(&self, profile: &Value) -> Vec<(String, String, Vec<String>)> {
+        asked(&self.written(profile))
+    }
+
+    /// A variant as a file.
+    fn written(&self, profile: &Value) -> String {
         let path = self.folder.path().join("variant.toml");
         let entries = profile.as_object().expect("a profile is a table").iter().filter(|(_, value)| !value.is_null());
         let lines: Vec<String> = entries.map(|(key, value)| format!("{key} = {}\n", toml(value))).collect();
-        let text = lines.concat();
-        std::fs::write(&path, text).expect("it can be written");
-        said(&path.to_string_lossy())
+        std::fs::write(&path, lines.concat()).expect("it can be written");
+        path.to_string_lossy().into_owned()
     }
 
     /// A variant. A value is JSON.
