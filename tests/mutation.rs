@@ -174,6 +174,7 @@ fn without_any_measured_capacity_every_check_that_needs_it_says_so() {
         "evictions-below-load",
         "floor-below-warm-up-load",
         "no-headroom-at-peak",
+        "queue-wait-over-slo",
         "ramp-faster-than-scale-up",
         "zone-loss-below-peak",
     ];
