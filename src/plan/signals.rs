@@ -99,11 +99,10 @@ fn requests(stack: &Stack) -> Option<Signal> {
         let at_peak = peak.map(|peak| ratio(peak.milli(), target.milli() * least));
         return Some(signal(Sight::Sees, at_peak, "every request that arrives is counted".to_owned()));
     }
-    let Some(batching) = stack.batching else {
+    let Some(most) = stack.most_answered() else {
         let reason = "answers are counted, and how many a pod makes at most was not measured";
         return Some(signal(Sight::Unknown, None, reason.to_owned()));
     };
-    let most = batching.ceiling();
     let reason = format!("a pod answers {most} at most, whatever arrives");
     let (most, target) = (most.milli(), target.milli());
     Some(signal(limited(stack, most, target), Some(ratio(most, target)), reason))
