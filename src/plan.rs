@@ -43,9 +43,9 @@ impl Plan {
             measured_at: stack.profile.measured.at.as_ref().map(|at| at.get().clone()),
             sections: vec![
                 Section { title: "one pod", figures: model::figures(stack, model.as_ref()) },
-                Section { title: "pods", figures: replicas::figures(stack) },
-                Section { title: "what it absorbs", figures: absorb::figures(stack) },
-                Section { title: "GPU-hours a day", figures: cost::figures(stack) },
+                Section { title: "pods", figures: replicas::figures(stack, model.as_ref()) },
+                Section { title: "what it absorbs", figures: absorb::figures(stack, model.as_ref()) },
+                Section { title: "GPU-hours a day", figures: cost::figures(stack, model.as_ref()) },
             ],
             signals: signals::signals(stack),
         }

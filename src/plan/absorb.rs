@@ -1,24 +1,24 @@
 //! The largest step and the steepest ramp that the pods which already run absorb until new ones serve.
 
 use super::figure::{Figure, assumption};
-use super::model::assumed;
+use super::model::{Model, assumed, carried};
 use crate::located::Located;
 use crate::stack::{Scaling, Stack, capacity};
 use crate::units::{Growth, Rate};
 
-pub(super) fn figures(stack: &Stack) -> Vec<Figure> {
+pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let reaction = stack.scaling.located_reaction();
     let start = start_assumptions(stack);
     let mut figures = vec![
         Figure::time("until a new pod serves", *reaction, stack.scaling.arithmetic.clone()).assuming(start.clone()),
     ];
-    let Some(per_pod) = &stack.capacity.per_pod else {
+    let Some(per_pod) = carried(stack, model) else {
         figures.push(Figure::unknown("largest step", "the capacity of a pod is unknown"));
         return figures;
     };
-    let taken: Vec<String> = assumed(stack, per_pod).into_iter().collect();
-    figures.push(step(stack, per_pod).assuming(taken.clone()));
-    figures.push(ramp(stack, per_pod).assuming(taken.into_iter().chain(start)));
+    let taken: Vec<String> = assumed(stack, &per_pod).into_iter().collect();
+    figures.push(step(stack, &per_pod).assuming(taken.clone()));
+    figures.push(ramp(stack, &per_pod).assuming(taken.into_iter().chain(start)));
     figures
 }
 

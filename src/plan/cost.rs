@@ -1,15 +1,15 @@
 //! GPU-hours of a day, and their price.
 
 use super::figure::Figure;
-use super::model::assumed;
+use super::model::{Model, assumed, carried};
 use crate::stack::{Stack, capacity};
 use crate::units::{Rate, Replicas};
 
-pub(super) fn figures(stack: &Stack) -> Vec<Figure> {
+pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let profile = &stack.profile;
     let (least, most) = (capacity::fewest(profile), capacity::most(profile));
     let mut figures = day(stack, ["floor", "cost at the floor"], least, Vec::new());
-    if let Some((pods, taken)) = mean(stack) {
+    if let Some((pods, taken)) = mean(stack, model) {
         figures.extend(day(stack, ["mean", "cost at the mean"], pods.clamp(least, most), taken));
     } else {
         figures.push(Figure::unknown("mean", "base and peak or the capacity of a pod are unknown"));
@@ -19,11 +19,11 @@ pub(super) fn figures(stack: &Stack) -> Vec<Figure> {
 }
 
 /// Pods at the load half-way between base and peak, filled to the autoscaler's target.
-fn mean(stack: &Stack) -> Option<(Replicas, Vec<String>)> {
+fn mean(stack: &Stack, model: Option<&Model>) -> Option<(Replicas, Vec<String>)> {
     let (base, peak) = (**stack.capacity.base.as_ref()?, **stack.capacity.peak.as_ref()?);
     let load = Rate::from_milli(u64::midpoint(base.milli(), peak.milli()));
     let target = stack.profile.autoscaling.requests_per_pod.clone();
-    let each = target.or_else(|| stack.capacity.per_pod.clone())?;
+    let each = target.or_else(|| carried(stack, model))?;
     let mut taken = vec![format!("mean load {load}, half-way between base and peak")];
     if stack.profile.autoscaling.requests_per_pod.is_none() {
         taken.extend(assumed(stack, &each));

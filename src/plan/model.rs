@@ -28,8 +28,20 @@ impl Model {
     pub fn of(stack: &Stack) -> Option<Self> {
         let server = queue::server(&stack.profile, stack.batching)?;
         let objective = queue::objective(&stack.profile);
-        let capacity = queue::capacity(&server, &objective);
+        let capacity = match (stack.capacity.basis, &stack.capacity.per_pod) {
+            (Basis::Modelled, Some(solved)) => Some(**solved),
+            _ => queue::capacity(&server, &objective),
+        };
         Some(Self { server, objective, capacity })
+    }
+}
+
+/// Rate that one pod carries: what the checks compute with, or with a queue that has no end what the model makes of it.
+pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Rate>> {
+    let solved = model.and_then(|model| model.capacity);
+    match (stack.capacity.basis, solved) {
+        (Basis::Implied, Some(solved)) => Some(Located::derived(solved, queue::MODELLED)),
+        _ => stack.capacity.per_pod.clone(),
     }
 }
 
@@ -71,11 +83,11 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     } else if model.is_some() {
         figures.push(Figure::unknown("capacity by the model", "a batch of one already breaks a promise"));
     }
-    match &stack.capacity.per_pod {
+    match carried(stack, model) {
         Some(per_pod) => {
             let how = if stack.capacity.basis == Basis::Measured { "measured" } else { "assumed" };
-            let figure = Figure::rate("capacity planned with", **per_pod, how.to_owned());
-            figures.push(figure.assuming(assumed(stack, per_pod)));
+            let figure = Figure::rate("capacity planned with", *per_pod, how.to_owned());
+            figures.push(figure.assuming(assumed(stack, &per_pod)));
         }
         None => figures.push(Figure::unknown("capacity planned with", "neither measured nor implied by a target")),
     }

@@ -5,6 +5,9 @@ use crate::profile::Profile;
 use crate::queueing::{self, BatchServer, LatencyTarget, Objective, QueueRoom, Seconds, ServiceTable};
 use crate::units::{Duration, Rate, Requests, Share};
 
+/// How a capacity came about that the model solved, for messages.
+pub const MODELLED: &str = "batches under Poisson arrivals, not measured under load";
+
 /// The pod's batches and its waiting room; none without measured batches.
 #[must_use]
 pub fn server(profile: &Profile, batching: Option<Batching>) -> Option<BatchServer> {
