@@ -188,6 +188,10 @@ fn reasons_are_given_once_and_say_something() {
         assert!(names.insert(*path), "{path} is listed twice");
         assert!(why.len() > 20, "{path}: `{why}` is no reason");
     }
+    let reasons = FREE.iter().map(|(.., why)| *why).chain(COMPANIONS.iter().map(|(.., why)| *why));
+    for word in reasons.flat_map(|why| why.split([' ', ',', ';', ':'])).filter(|word| word.matches('-').count() >= 2) {
+        assert!(infgen::checks::find(word).is_some(), "there is no check `{word}`");
+    }
     for (name, _, why) in COMPANIONS {
         assert!(why.len() > 20, "{name}: `{why}` is no reason");
     }
