@@ -28,9 +28,10 @@ pub enum Format {
     Github,
 }
 
-/// Writes the findings of some profiles.
+/// Writes the findings of some profiles. No secret of theirs is shown.
 #[must_use]
 pub fn render(format: Format, outcomes: &[Outcome], sources: &Sources) -> String {
+    let sources = &sources.redacted();
     match format {
         Format::Human => human::render(outcomes, sources),
         Format::Concise => concise::render(outcomes, sources),

@@ -13,6 +13,7 @@ mod batching;
 pub mod capacity;
 pub mod names;
 pub mod promises;
+pub mod queue;
 mod shutdown;
 pub mod signals;
 mod startup;
@@ -52,7 +53,7 @@ pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
     let startup = Startup::of(&profile, &balancer);
     let shutdown = Shutdown::of(&profile, &balancer);
     let batching = Batching::of(&profile);
-    let capacity = Capacity::of(&profile);
+    let capacity = Capacity::of(&profile, batching);
     let scaling = Scaling::of(&profile, &startup);
     Ok(Stack { profile, names, balancer, startup, shutdown, batching, capacity, scaling })
 }

@@ -91,6 +91,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// What a key of any text expects.
+const TEXT: &str = "a text, in quotes";
+
 /// What was expected, in TOML's words where serde speaks Rust.
 fn words(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
@@ -98,7 +101,7 @@ fn words(expected: &dyn Expected) -> String {
         "i64" => "a whole number, also below zero, without quotes".to_owned(),
         "f64" => "a number, without quotes".to_owned(),
         "a boolean" => "`true` or `false`, without quotes".to_owned(),
-        "a string" => "a text, in quotes".to_owned(),
+        "a string" => TEXT.to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "a table".to_owned(),
         other => other.to_owned(),
@@ -125,7 +128,14 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {}, found {}", words(expected), found(unexpected));
+        let expected = words(expected);
+        let found = match unexpected {
+            // Where any text can stand, a number may be a password: it is not repeated.
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) if expected == TEXT => "an integer".to_owned(),
+            Unexpected::Float(_) if expected == TEXT => "a number".to_owned(),
+            other => found(other),
+        };
+        let message = format!("expected {expected}, found {found}");
         Self::new(FaultKind::WrongType, message)
     }
 

@@ -3,9 +3,10 @@
 use super::figure::{Figure, assumption};
 use crate::located::{Located, Origin};
 use crate::profile::{BalancerKind, Profile, TargetType};
-use crate::queueing::{self, BatchServer, LatencyTarget, Objective, QueueRoom, Seconds, ServiceTable};
-use crate::stack::{Stack, promises};
-use crate::units::{Duration, Rate};
+use crate::queueing::{self, BatchServer, Objective};
+use crate::stack::capacity::Basis;
+use crate::stack::{Stack, queue};
+use crate::units::Rate;
 
 /// Clients where the profile does not say how many there are.
 const CLIENTS: u32 = 10_000;
@@ -25,56 +26,28 @@ impl Model {
     /// The model; none without measured batches.
     #[must_use]
     pub fn of(stack: &Stack) -> Option<Self> {
-        let profile = &stack.profile;
-        let server = BatchServer { service: table(stack)?, room: room(profile) };
-        let objective = objective(profile);
-        let capacity = server.capacity_at_slo(&objective).ok()?;
-        let capacity = capacity.map(|capacity| Rate::from_f64(capacity.rate.value()));
+        let server = queue::server(&stack.profile, stack.batching)?;
+        let objective = queue::objective(&stack.profile);
+        let capacity = match (stack.capacity.basis, &stack.capacity.per_pod) {
+            (Basis::Modelled, Some(solved)) => Some(**solved),
+            _ => queue::capacity(&server, &objective),
+        };
         Some(Self { server, objective, capacity })
     }
 }
 
-/// Rate that one pod carries: measured, else the model's, else the autoscaler's target.
+/// Rate that one pod carries: what the checks compute with, or with a queue that has no end what the model makes of it.
 pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Rate>> {
     let solved = model.and_then(|model| model.capacity);
-    match (&stack.capacity.per_pod, solved) {
-        (Some(per_pod), _) if stack.capacity.measured => Some(per_pod.clone()),
-        (_, Some(solved)) => Some(Located::derived(solved, "batches under Poisson arrivals, not measured under load")),
-        (per_pod, None) => per_pod.clone(),
+    match (stack.capacity.basis, solved) {
+        (Basis::Implied, Some(solved)) => Some(Located::derived(solved, queue::MODELLED)),
+        _ => stack.capacity.per_pod.clone(),
     }
 }
 
 /// What a figure takes for granted that rests on the capacity of a pod.
 pub(super) fn assumed(stack: &Stack, per_pod: &Located<Rate>) -> Option<String> {
-    if stack.capacity.measured { None } else { assumption("capacity of a pod", per_pod) }
-}
-
-fn seconds(time: Duration) -> Seconds {
-    Seconds::new(time.as_secs_f64())
-}
-
-fn table(stack: &Stack) -> Option<ServiceTable> {
-    if let Some(times) = &stack.profile.measured.batch_times {
-        let times: Vec<Seconds> = times.iter().map(|time| seconds(*time)).collect();
-        return ServiceTable::measured(&times).ok();
-    }
-    let batching = stack.batching?;
-    let fixed = batching.time(crate::units::Requests::new(0));
-    let per_request = batching.time(crate::units::Requests::new(1)) - fixed;
-    ServiceTable::linear(seconds(fixed), seconds(per_request), batching.size().get()).ok()
-}
-
-fn room(profile: &Profile) -> QueueRoom {
-    let limit = profile.performance.queue_limit.as_ref();
-    limit.map_or(QueueRoom::Unbounded, |limit| QueueRoom::Places(limit.get().get()))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a million parts are exact")]
-fn objective(profile: &Profile) -> Objective {
-    let part = |share: crate::units::Share| queueing::Share::new(share.ppm() as f64 / 1e6);
-    let latency = promises::objectives(profile)
-        .map(|(percentile, bound)| LatencyTarget { level: part(percentile.share()), within: seconds(**bound) });
-    Objective { p_reject: part(*profile.slo.error_rate), latency: latency.collect() }
+    if stack.capacity.basis == Basis::Measured { None } else { assumption("capacity of a pod", per_pod) }
 }
 
 /// How requests come to pods: an ALB takes turns over pods; an NLB, and kube-proxy behind a node, choose at random for
@@ -112,7 +85,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     }
     match carried(stack, model) {
         Some(per_pod) => {
-            let how = if stack.capacity.measured { "measured" } else { "assumed" };
+            let how = if stack.capacity.basis == Basis::Measured { "measured" } else { "assumed" };
             let figure = Figure::rate("capacity planned with", *per_pod, how.to_owned());
             figures.push(figure.assuming(assumed(stack, &per_pod)));
         }

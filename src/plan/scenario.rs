@@ -80,9 +80,8 @@ fn per_second(rate: Rate) -> queueing::PerSecond {
     queueing::PerSecond::new(rate.as_f64())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a million parts are exact")]
 fn part(share: Share) -> queueing::Share {
-    queueing::Share::new(share.ppm() as f64 / 1e6)
+    queueing::Share::new(share.as_f64())
 }
 
 /// The scenario of a stack, or what the profile lacks for it.

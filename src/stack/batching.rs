@@ -99,6 +99,17 @@ fn line(times: &[Duration]) -> Option<(Duration, Duration)> {
 }
 
 impl Stack {
+    /// What a pod answers at most, whatever arrives: the rate of full batches, else the capacity that was measured; `None`
+    /// where neither was.
+    #[must_use]
+    pub fn most_answered(&self) -> Option<Located<Rate>> {
+        let batches = self.batching.map(|batching| {
+            let size = &self.profile.performance.max_batch;
+            Located::derived(batching.ceiling(), format!("{size} each {}", batching.full()))
+        });
+        batches.or_else(|| self.profile.measured.capacity.clone())
+    }
+
     /// The longest time of a request that a pod lets into its queue; `None` where the queue has no known end, or batches
     /// were not measured.
     #[must_use]
