@@ -245,9 +245,9 @@ pub struct Simulate {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: SimulateFormat,
 
-    /// Time that is simulated, in whole minutes.
-    #[arg(long, default_value = "1h", value_name = "TIME")]
-    pub horizon: Duration,
+    /// Time that is simulated, in whole minutes. Left out: while the load moves and half an hour more, 1h at least.
+    #[arg(long, value_name = "TIME")]
+    pub horizon: Option<Duration>,
 
     /// Runs with other random numbers; the intervals come from them.
     #[arg(long, default_value_t = 10, value_name = "COUNT")]

@@ -29,6 +29,7 @@ pub mod objects;
 pub mod output;
 pub mod plan;
 pub mod profile;
+pub mod progress;
 pub mod queueing;
 pub mod report;
 pub mod runtime;

@@ -98,7 +98,7 @@ fn requests(stack: &Stack) -> Option<Signal> {
         let at_peak = peak.map(|peak| ratio(peak.milli(), target.milli() * least));
         return Some(signal(Sight::Sees, at_peak, "every request that arrives is counted".to_owned()));
     }
-    let Some(batching) = stack.batching else {
+    let Some((batching, _)) = stack.batching_or_implied() else {
         let reason = "answers are counted, and how many a pod makes at most was not measured";
         return Some(signal(Sight::Unknown, None, reason.to_owned()));
     };

@@ -1,9 +1,14 @@
 //! The answer of a simulation as people and spreadsheets read it.
 
-use crate::simulation::{Estimate, PromiseReport, Promised, Report};
+use super::wrap::wrapped;
+use crate::simulation::{Estimate, PromiseReport, Promised, Report, ScalingDecision};
 use std::fmt::Write as _;
 
-/// The verdict, the promises by window, where requests went, and the autoscaler's moves.
+/// Columns that lines are kept to.
+const WIDTH: usize = 80;
+
+/// The verdict, the promises by window, where requests went, how pods followed the load, and what is taken for granted:
+/// in 80 columns.
 #[must_use]
 pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -> String {
     let mut text = format!("{profile}, {scenario}: {}, seed {}", report.verdict, report.seed);
@@ -11,8 +16,30 @@ pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -
     for promise in &report.promises {
         text.push_str(&of_promise(promise));
     }
+    text.push_str(&requests(report));
+    text.push_str(&test(report));
+    text.push_str(&timeline(report));
+    if !report.decisions.is_empty() {
+        text.push_str("\nthe autoscaler in the first run\n");
+        let moves: Vec<String> = report.decisions.iter().map(decision).collect();
+        text.push_str(&wrapped(&format!("  {}", moves.join(", ")), WIDTH, 2));
+    }
+    if !notes.is_empty() {
+        text.push('\n');
+    }
+    for note in notes {
+        text.push_str(&wrapped(note, WIDTH, 2));
+    }
+    text
+}
+
+fn decision(made: &ScalingDecision) -> String {
+    format!("{} -> {} at {:.0} s", made.from, made.to, made.at)
+}
+
+fn requests(report: &Report) -> String {
     let (outcome, latency) = (&report.outcome, &report.latency);
-    let _ = writeln!(text, "\nrequests");
+    let mut text = format!("\nof {} requests\n", outcome.arrived);
     for (name, estimate) in [
         ("rejected", outcome.rejected),
         ("timed out", outcome.timed_out),
@@ -28,19 +55,67 @@ pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -
         let _ = writeln!(text, "  {name:<12} {:.3} s +- {width:.3}", estimate.mean);
     }
     let _ = writeln!(text, "  {:<12} {:.1}", "GPU-hours", report.gpu_hours.mean);
-    text.push_str(&test(report));
-    if !report.decisions.is_empty() {
-        text.push_str("\npods of the first run\n");
+    text
+}
+
+/// Lines of the timeline at most.
+const LINES: usize = 24;
+
+/// The curve in a table, thinned to what fits a screen; `--format csv` has every bin.
+fn timeline(report: &Report) -> String {
+    let Some(first) = report.curve.first() else {
+        return String::new();
+    };
+    let step = report.curve.len().div_ceil(LINES).max(1);
+    let bin = report.curve.get(1).map_or(60.0, |next| (next.at - first.at).as_seconds());
+    let mut text = format!("\nover time, every {} s\n", bin * real(step));
+    let heads = ["offered", "failed", "p50", "p95", "p99", "ordered", "started", "serving"];
+    let heads: Vec<String> = heads.iter().map(|head| format!("{head:>8}")).collect();
+    let _ = writeln!(text, "  {:>6} {}", "at", heads.join(" "));
+    for point in report.curve.iter().step_by(step) {
+        let _ = writeln!(
+            text,
+            "  {:>5}s {:>8.0} {:>7.1}% {:>7.3}s {:>7.3}s {:>7.3}s {:>8.1} {:>8.1} {:>8.1}",
+            point.at.as_seconds(),
+            point.offered_rate,
+            point.failed * 100.0,
+            point.p50,
+            point.p95,
+            point.p99,
+            point.ordered,
+            point.started,
+            point.in_service
+        );
     }
-    for made in &report.decisions {
-        let _ = writeln!(text, "  {:>7.0} s  {} -> {}", made.at, made.from, made.to);
+    text
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of lines")]
+const fn real(count: usize) -> f64 {
+    count as f64
+}
+
+/// The closed test and the open load that it stands for, side by side.
+#[must_use]
+pub fn beside(closed: &Report, open: &Report) -> String {
+    let mut text = String::from("\nthe same pods, two ways to ask\n");
+    let _ = writeln!(text, "  {:<26} {:>12} {:>10} {:>10}  verdict", "", "answered", "failed", "p95");
+    if let Some(test) = &closed.load_test {
+        let sent = (test.done.mean + test.failed.mean).max(1.0);
+        let failed = test.failed.mean / sent * 100.0;
+        let _ = writeln!(
+            text,
+            "  {:<26} {:>8.1} rps {failed:>9.2}% {:>8.3} s  none: it waits for answers",
+            "closed, as `hey` asks", test.answered_rate.mean, test.latency.p95.mean
+        );
     }
-    if !notes.is_empty() {
-        text.push('\n');
-    }
-    for note in notes {
-        let _ = writeln!(text, "{note}");
-    }
+    let failed = open.promises.first().and_then(|promise| promise.windows.first());
+    let failed = failed.map_or(0.0, |window| window.broken.mean * 100.0);
+    let _ = writeln!(
+        text,
+        "  {:<26} {:>8.1} rps {failed:>9.2}% {:>8.3} s  {}",
+        "open, as users come", open.outcome.answered_rate.mean, open.latency.p95.mean, open.verdict
+    );
     text
 }
 
