@@ -16,7 +16,7 @@ mod wrap;
 pub mod write;
 
 pub use figure::{Figure, Section};
-pub use model::{Model, balancer};
+pub use model::{Model, balancer, carried_rate};
 pub use signals::{Sight, Signal};
 pub use variants::{Numbers, Variant};
 

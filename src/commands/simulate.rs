@@ -82,7 +82,7 @@ const fn exit(verdict: Verdict) -> Exit {
 }
 
 /// Simulates on all cores, with a line that moves where a terminal is.
-fn watched(cli: &Cli, scenario: &Scenario) -> anyhow::Result<Report> {
+pub(super) fn watched(cli: &Cli, scenario: &Scenario) -> anyhow::Result<Report> {
     let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let progress = Progress::new(cli.quiet);
     let most = scenario.replications.first;

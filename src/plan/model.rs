@@ -92,6 +92,12 @@ pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Ra
     }
 }
 
+/// The same without where it comes from.
+#[must_use]
+pub fn carried_rate(stack: &Stack, model: Option<&Model>) -> Option<Rate> {
+    carried(stack, model).map(|rate| *rate)
+}
+
 /// What a figure takes for granted that rests on the capacity of a pod.
 pub(super) fn assumed(stack: &Stack, per_pod: &Located<Rate>) -> Option<String> {
     if stack.capacity.measured { None } else { assumption("capacity of a pod", per_pod) }

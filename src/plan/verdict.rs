@@ -1,7 +1,7 @@
 //! The answer of a simulation as people and spreadsheets read it.
 
 use super::wrap::wrapped;
-use crate::simulation::{Estimate, PromiseReport, Promised, Report, ScalingDecision};
+use crate::simulation::{Estimate, PromiseReport, Promised, Report, ScalingDecision, WindowReport};
 use std::fmt::Write as _;
 
 /// Columns that lines are kept to.
@@ -119,30 +119,45 @@ pub fn beside(closed: &Report, open: &Report) -> String {
     text
 }
 
-fn share(estimate: Estimate) -> String {
+/// A share with its interval.
+#[must_use]
+pub fn share(estimate: Estimate) -> String {
     let width = estimate.half_width.unwrap_or(0.0);
     format!("{:.4}% +- {:.4}", estimate.mean * 100.0, width * 100.0)
 }
 
-fn of_promise(promise: &PromiseReport) -> String {
-    let mut text = String::from("\n");
-    let _ = match promise.promised {
-        Promised::Success => write!(text, "answered"),
-        Promised::Within(bound) => write!(text, "answered within {} s", bound.as_seconds()),
+/// What was promised, and for how many requests it may be broken.
+#[must_use]
+pub fn promised(promise: &PromiseReport) -> String {
+    let what = match promise.promised {
+        Promised::Success => "answered".to_owned(),
+        Promised::Within(bound) => format!("answered within {} s", bound.as_seconds()),
     };
-    let _ = write!(text, ", {:.4}% may fail", promise.allowed * 100.0);
-    if let Some(spent) = promise.budget_spent {
-        let _ = write!(text, "; budget spent {:.1}%", spent.mean * 100.0);
-    }
-    if let Some(after) = promise.budget_gone_after {
-        let _ = write!(text, ", gone after {after:.0} s");
-    }
-    text.push('\n');
-    for window in &promise.windows {
-        let name = if window.whole { "whole run" } else { "worst of" };
-        let (length, verdict) = (window.length.as_seconds(), window.verdict.to_string());
-        let at = window.at.as_seconds();
-        let _ = writeln!(text, "  {name:<9} {length:>6} s from {at:>6} s  {verdict:<9}  {}", share(window.broken));
+    format!("{what}, {:.4}% may fail", promise.allowed * 100.0)
+}
+
+/// How much of the budget is spent.
+#[must_use]
+pub fn spent(promise: &PromiseReport) -> String {
+    let spent = promise.budget_spent.map(|spent| format!("budget spent {:.1}%", spent.mean * 100.0));
+    let gone = promise.budget_gone_after.map(|after| format!("gone after {after:.0} s"));
+    spent.into_iter().chain(gone).collect::<Vec<_>>().join(", ")
+}
+
+/// The worst window of a length, its share of broken promises and its verdict.
+#[must_use]
+pub fn window(window: &WindowReport) -> String {
+    let name = if window.whole { "whole run" } else { "worst of" };
+    let (length, verdict, at) = (window.length.as_seconds(), window.verdict.to_string(), window.at.as_seconds());
+    format!("{name:<9} {length:>6} s from {at:>6} s  {verdict:<9}  {}", share(window.broken))
+}
+
+fn of_promise(promise: &PromiseReport) -> String {
+    let spent = spent(promise);
+    let separator = if spent.is_empty() { "" } else { "; " };
+    let mut text = format!("\n{}{separator}{spent}\n", promised(promise));
+    for each in &promise.windows {
+        let _ = writeln!(text, "  {}", window(each));
     }
     text
 }
