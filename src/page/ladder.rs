@@ -24,7 +24,7 @@ pub(super) fn ladder(stack: &Stack) -> Vec<Rung> {
     let rung = |alert: alerts::Alert| Rung {
         name: alert.name,
         severity: alert.severity.name(),
-        after: alert.r#for.to_string(),
+        after: alert.r#for.prometheus(),
         summary: alert.summary,
     };
     all.into_iter().map(rung).collect()

@@ -15,8 +15,12 @@ pub struct Box {
 
 pub(super) fn picture(stack: &Stack) -> Vec<Box> {
     let mut boxes = vec![traffic(stack), balancer(stack), pods(stack), autoscaler(stack)];
-    let dependencies: Vec<String> =
-        stack.profile.dependencies.iter().map(|each| format!("{}:{}", each.name, each.port)).collect();
+    let dependencies: Vec<String> = stack
+        .profile
+        .dependencies
+        .iter()
+        .map(|each| format!("{} at port {}", each.name, each.port.get().get()))
+        .collect();
     if !dependencies.is_empty() {
         boxes.push(Box { title: "dependencies".to_owned(), lines: dependencies });
     }
@@ -53,9 +57,9 @@ fn balancer(stack: &Stack) -> Box {
 fn pods(stack: &Stack) -> Box {
     let profile = &stack.profile;
     let mut lines = vec![
-        format!("{} to {}", capacity::fewest(profile), capacity::most(profile)),
+        format!("{} to {}", capacity::fewest(profile).get(), capacity::most(profile)),
         format!("{} and {} of memory each", profile.resources.gpus, profile.resources.memory_limit),
-        format!("batches of {}", profile.performance.max_batch),
+        format!("batches of {}", profile.performance.max_batch.get().get()),
     ];
     lines.extend(profile.performance.queue_limit.as_ref().map(|limit| format!("{limit} may wait")));
     lines.push(format!("start {}", stack.startup.usual()));
