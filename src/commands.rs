@@ -4,7 +4,7 @@ use crate::cli::{Cli, Command, Deny, Findings, Selection};
 use crate::compile::{Outcome, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::exit::Exit;
-use crate::report;
+use crate::report as findings_report;
 use crate::source::Sources;
 use anyhow::bail;
 use std::io::Write as _;
@@ -17,8 +17,10 @@ mod fix;
 mod init;
 mod plan;
 mod render;
+mod report;
 mod schema;
 mod simulate;
+mod tune;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -29,6 +31,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Diff(arguments) => diff::run(cli, arguments),
         Command::Plan(arguments) => plan::run(cli, arguments),
         Command::Simulate(arguments) => simulate::run(cli, arguments),
+        Command::Tune(arguments) => tune::run(cli, arguments),
+        Command::Report(arguments) => report::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),
@@ -78,7 +82,7 @@ fn say(cli: &Cli, outcomes: &[Outcome], findings: &Findings, sources: &Sources, 
     let said = |found: &Diagnostic| found.accepted.is_none();
     let silent = !outcomes.iter().any(|outcome| outcome.findings.diagnostics.iter().any(said));
     if !(quiet || silent) {
-        write!(anstream::stderr(), "{}", report::render(findings.format, outcomes, sources))?;
+        write!(anstream::stderr(), "{}", findings_report::render(findings.format, outcomes, sources))?;
     }
     Ok(())
 }

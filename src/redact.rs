@@ -24,7 +24,7 @@ pub(crate) fn redacted(text: &str) -> String {
 
 /// The values of a tree that look like secrets, without their quotes.
 fn secrets_of(path: &str, node: &Node, secrets: &mut Vec<Range<usize>>) {
-    let inside = |node: &Node| node.place.span.start + 1..node.place.span.end.saturating_sub(1);
+    let inside = |node: &Node| node.place.span().start + 1..node.place.span().end.saturating_sub(1);
     match &node.value {
         Value::Table(entries) => {
             for (key, node) in entries {
@@ -39,7 +39,7 @@ fn secrets_of(path: &str, node: &Node, secrets: &mut Vec<Range<usize>>) {
         Value::Text(value) if suspicion::of(name(path), value).is_some() => secrets.push(inside(node)),
         // Not a text, and refused: but a number may be a password.
         Value::Integer(_) | Value::Float(_) if suspicion::is_secret_name(name(path)) => {
-            secrets.push(node.place.span.clone());
+            secrets.push(node.place.span());
         }
         _ => {}
     }

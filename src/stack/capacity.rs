@@ -67,7 +67,7 @@ fn modelled(profile: &Profile, batching: Option<Batching>) -> Option<Located<Rat
     if profile.measured.capacity.is_some() || profile.performance.queue_limit.is_none() {
         return None;
     }
-    let capacity = queue::capacity(&queue::server(profile, batching)?, &queue::objective(profile))?;
+    let capacity = queue::capacity(&queue::server(profile, batching?)?, &queue::objective(profile))?;
     Some(Located::derived(capacity, queue::MODELLED))
 }
 

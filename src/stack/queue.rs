@@ -3,15 +3,17 @@
 use super::{Batching, promises};
 use crate::profile::Profile;
 use crate::queueing::{self, BatchServer, LatencyTarget, Objective, QueueRoom, Seconds, ServiceTable};
-use crate::units::{Duration, Rate, Requests, Share};
+use crate::units::{Duration, Rate, Share};
 
 /// How a capacity came about that the model solved, for messages.
 pub const MODELLED: &str = "batches under Poisson arrivals, not measured under load";
 
-/// The pod's batches and its waiting room; none without measured batches.
+/// The pod's batches and its waiting room; none where the times of batches do not fit the largest batch.
 #[must_use]
-pub fn server(profile: &Profile, batching: Option<Batching>) -> Option<BatchServer> {
-    Some(BatchServer { service: table(profile, batching?)?, room: room(profile) })
+pub fn server(profile: &Profile, batching: Batching) -> Option<BatchServer> {
+    let service = table(profile, batching)?;
+    let room = room(profile, &service);
+    Some(BatchServer { service, room })
 }
 
 /// What is promised of it.
@@ -39,12 +41,15 @@ fn table(profile: &Profile, batching: Batching) -> Option<ServiceTable> {
         let times: Vec<Seconds> = times.iter().map(|time| seconds(*time)).collect();
         return ServiceTable::measured(&times).ok();
     }
-    let fixed = batching.time(Requests::new(0));
-    let per_request = batching.time(Requests::new(1)) - fixed;
-    ServiceTable::linear(seconds(fixed), seconds(per_request), batching.size().get()).ok()
+    let (fixed, per_request) = (seconds(batching.constant()), seconds(batching.per_request()));
+    ServiceTable::linear(fixed, per_request, batching.size().get()).ok()
 }
 
-fn room(profile: &Profile) -> QueueRoom {
+/// Places of the queue; of one without an end as many as are answered within the loosest promise: who would wait for
+/// longer breaks it, and counts as rejected.
+fn room(profile: &Profile, service: &ServiceTable) -> QueueRoom {
+    let loosest = promises::objectives(profile).map(|(_, bound)| **bound).max().unwrap_or(Duration::from_secs(3));
+    let answered = Rate::from_f64(loosest.as_secs_f64() * service.ceiling().value()).milli().div_ceil(1000);
     let limit = profile.performance.queue_limit.as_ref();
-    limit.map_or(QueueRoom::Unbounded, |limit| QueueRoom::Places(limit.get().get()))
+    QueueRoom::Places(limit.map_or(u32::try_from(answered).unwrap_or(u32::MAX), |limit| limit.get().get()))
 }
