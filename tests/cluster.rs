@@ -1,0 +1,20 @@
+//! infgen's output before the programs that will judge it in production: an unmodified API server with the custom
+//! resources of the projects that infgen writes for, and the controller manager with its autoscaler.
+//!
+//! `KUBEBUILDER_ASSETS` names the folder of the binaries, as in the ecosystem; `tests/cluster/build.sh` builds them.
+//! Without it every test here says that it skipped, and passes.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+#[path = "cluster/apply.rs"]
+mod apply;
+#[path = "cluster/control_plane.rs"]
+mod control_plane;
+#[path = "cluster/http.rs"]
+mod http;
+#[path = "cluster/kubectl.rs"]
+mod kubectl;
+#[path = "cluster/profiles.rs"]
+mod profiles;
+#[path = "cluster/survive.rs"]
+mod survive;
