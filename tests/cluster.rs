@@ -6,6 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "cluster/admission.rs"]
+mod admission;
 #[path = "cluster/apply.rs"]
 mod apply;
 #[path = "cluster/control_plane.rs"]
@@ -16,5 +18,9 @@ mod http;
 mod kubectl;
 #[path = "cluster/profiles.rs"]
 mod profiles;
+#[path = "cluster/references.rs"]
+mod references;
 #[path = "cluster/survive.rs"]
 mod survive;
+#[path = "cluster/wrong.rs"]
+mod wrong;

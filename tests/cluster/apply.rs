@@ -92,7 +92,7 @@ fn who_applied_on_the_client_may_go_on_on_the_server() {
 }
 
 /// Fields of the first value that the other has not, or has otherwise. A list's items are matched by their place.
-fn missing(path: &str, this: &Value, other: Option<&Value>, found: &mut Vec<String>) {
+pub(crate) fn missing(path: &str, this: &Value, other: Option<&Value>, found: &mut Vec<String>) {
     match (this, other) {
         (Value::Object(this), Some(Value::Object(other))) => {
             for (key, value) in this {

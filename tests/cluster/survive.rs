@@ -83,9 +83,14 @@ fn values_that_come_after_survive() {
         let keys = secret["metadata"]["annotations"]["infgen.dev/required-keys"].as_str().unwrap();
         let lines: String = keys.split(',').map(|key| format!("{key}=value of {key}\n")).collect();
         std::fs::write(folder.path().join("secrets.env"), lines).unwrap();
+        let declared = || plane.api.get(&path_of(secret)).succeeded()["metadata"].clone();
+        let skeleton = declared();
         plane.kubectl.shell(&command_in_the_comment(&stream), folder.path()).succeeded();
+        for field in ["labels", "annotations"] {
+            assert_eq!(skeleton[field], declared()[field], "the command took something of the skeleton away");
+        }
         let before = values(plane, secret);
-        assert_eq!(before.keys().cloned().collect::<Vec<_>>().len(), keys.split(',').count());
+        assert_eq!(before.len(), keys.split(',').count());
         for flags in APPLIES {
             plane.kubectl.apply(&stream, flags).succeeded();
             assert_eq!(values(plane, secret), before, "{} {flags:?}", profile.name);
