@@ -12,10 +12,16 @@ mod admission;
 mod apply;
 #[path = "cluster/control_plane.rs"]
 mod control_plane;
+#[path = "cluster/controllers.rs"]
+mod controllers;
 #[path = "cluster/http.rs"]
 mod http;
 #[path = "cluster/kubectl.rs"]
 mod kubectl;
+#[path = "cluster/model.rs"]
+mod model;
+#[path = "cluster/moves.rs"]
+mod moves;
 #[path = "cluster/profiles.rs"]
 mod profiles;
 #[path = "cluster/references.rs"]

@@ -23,8 +23,6 @@ pub(crate) struct ControlPlane {
     pub(crate) kubectl: Kubectl,
     /// The API server itself.
     pub(crate) api: Proxy,
-    /// The folder of the binaries.
-    pub(crate) assets: PathBuf,
     /// Whether the controllers run, fed by the metrics of `values`.
     pub(crate) controllers: bool,
     /// What the metrics APIs answer.
@@ -84,7 +82,7 @@ fn start() -> Option<ControlPlane> {
         start_metrics(&kubectl, &folder, &values, &mut servers);
         start_controllers(&assets, &folder, &kubectl, &mut servers);
     }
-    Some(ControlPlane { kubectl, api, assets, controllers, values, _servers: servers })
+    Some(ControlPlane { kubectl, api, controllers, values, _servers: servers })
 }
 
 fn runs(program: &str, arguments: &[&str]) -> bool {

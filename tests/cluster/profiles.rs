@@ -85,16 +85,6 @@ pub(crate) fn namespace_of(objects: &[Value]) -> String {
     only(objects, "Deployment")["metadata"]["namespace"].as_str().unwrap().to_owned()
 }
 
-/// Kind and name, as kubectl takes them, and the namespace.
-pub(crate) fn address(object: &Value) -> (String, Option<String>) {
-    let group = object["apiVersion"].as_str().unwrap().split_once('/').map(|(group, _)| format!(".{group}"));
-    let kind = object["kind"].as_str().unwrap().to_lowercase();
-    let version = object["apiVersion"].as_str().unwrap().rsplit('/').next().unwrap();
-    let kind = group.map_or(kind.clone(), |group| format!("{kind}.{version}{group}"));
-    let name = object["metadata"]["name"].as_str().unwrap();
-    (format!("{kind}/{name}"), object["metadata"]["namespace"].as_str().map(str::to_owned))
-}
-
 /// Profiles by the namespace that they render into.
 pub(crate) fn by_namespace() -> BTreeMap<String, Vec<Profile>> {
     let mut found: BTreeMap<String, Vec<Profile>> = BTreeMap::new();
