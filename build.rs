@@ -10,15 +10,8 @@ use std::process::Command;
 use std::{env, fs};
 
 /// What rustc asks the linker for by `-l`, and the archive that serves it.
-const LIBRARIES: [(&str, &str); 7] = [
-    ("gcc_s", "gcc_eh"),
-    ("c", "c"),
-    ("m", "m"),
-    ("util", "util"),
-    ("rt", "rt"),
-    ("pthread", "pthread"),
-    ("dl", "dl"),
-];
+const LIBRARIES: [(&str, &str); 7] =
+    [("gcc_s", "gcc_eh"), ("c", "c"), ("m", "m"), ("util", "util"), ("rt", "rt"), ("pthread", "pthread"), ("dl", "dl")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -102,9 +102,9 @@ fn a_release_gives_way_to_this_one() {
 const CHANGES: [(&str, bool); 6] = [
     ("storage.model.class=fsx", false),
     ("storage.model.size=10Gi", false),
-    ("storage.model.access=ReadWriteOncePod", false),
+    ("storage.model.access=ReadOnlyMany", false),
     ("image.tag=1.4.3", true),
-    ("autoscaling.max=18", true),
+    ("performance.workers=2", true),
     ("load_balancer.http_port=8080", true),
 ];
 
@@ -116,7 +116,6 @@ fn a_change_that_the_server_refuses_is_announced() {
     plane.kubectl.apply(&profile.stream_with(&[namespace]), &[]).succeeded();
     let folder = released(&profile, "prod", &[namespace]);
     for (change, passes) in CHANGES {
-        // What a change does to the promises is not asked here.
         let values = [namespace, change];
         let said = announced(&profile, folder.path(), &values);
         assert_eq!(refused(plane, &profile.stream_with(&values)), said, "{change}");
