@@ -167,7 +167,8 @@ def document(rows, exemptions, profiles, server):
     return f"""# Conformance
 
 What programs that infgen did not write say of the files that it renders. `.ci/run` makes this page, and fails when it
-is stale. A cell has the verdict, the findings that are left, and the rules that are exempted.
+is stale. A cell has the verdict, the findings that are left, and the rules that are exempted. kube-linter and pint are
+skipped, and their rows kept, where the module proxy does not have them.
 
 {head}{rows}
 ## Kubernetes
