@@ -5,6 +5,8 @@
 //! more. `-C target-feature=+crt-static` says the same, but only to a build that names its target: in a plain
 //! `cargo build` it would also hold for procedural macros, which have to be shared libraries.
 
+#![expect(clippy::disallowed_methods, reason = "Cargo tells a build script by the environment alone")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};

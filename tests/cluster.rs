@@ -4,6 +4,7 @@
 //! `KUBEBUILDER_ASSETS` names the folder of the binaries, as in the ecosystem; `tests/cluster/build.sh` builds them.
 //! Without it every test here says that it skipped, and passes.
 
+#![expect(clippy::disallowed_methods, reason = "servers take real time and are found by the environment")]
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 #[path = "cluster/admission.rs"]

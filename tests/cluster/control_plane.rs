@@ -245,11 +245,12 @@ fn services(port: &str, authority: &str, groups: &[(&str, &str)]) -> String {
          spec: {{type: ExternalName, externalName: localhost, ports: [{{port: {port}}}]}}}}\n"
     );
     for (group, version) in groups {
-        text += &format!(
+        let service = format!(
             "---\n{{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {{name: {version}.{group}}}, \
              spec: {{group: {group}, version: {version}, groupPriorityMinimum: 100, versionPriority: 100, \
              caBundle: {authority}, service: {{name: metrics, namespace: kube-system, port: {port}}}}}}}\n"
         );
+        text.push_str(&service);
     }
     text
 }

@@ -166,7 +166,7 @@ fn every_service_finds_the_pods_and_their_ports() {
             );
             let ready = |slices: &Value| {
                 let endpoints =
-                    slices["items"].as_array().unwrap().iter().flat_map(|slice| slice["endpoints"].as_array());
+                    slices["items"].as_array().unwrap().iter().filter_map(|slice| slice["endpoints"].as_array());
                 endpoints.flatten().filter(|endpoint| endpoint["conditions"]["ready"] == true).count()
             };
             wait_for("endpoints", None, || ready(&plane.api.get(&slices).succeeded()) == pods);

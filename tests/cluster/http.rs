@@ -37,8 +37,8 @@ impl Proxy {
         self.send("POST", path, "application/json", &object.to_string())
     }
 
-    pub(crate) fn patch(&self, path: &str, patch: &Value) -> Answer {
-        self.send("PATCH", path, "application/merge-patch+json", &patch.to_string())
+    pub(crate) fn patch(&self, path: &str, change: &Value) -> Answer {
+        self.send("PATCH", path, "application/merge-patch+json", &change.to_string())
     }
 
     fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {

@@ -65,7 +65,7 @@ fn values_that_were_there_before_survive() {
 fn command_in_the_comment(stream: &str) -> String {
     let comments = stream.lines().skip_while(|line| !line.starts_with("#   kubectl create secret"));
     let lines = comments.map_while(|line| line.strip_prefix("#   ").or_else(|| line.strip_prefix("# ")));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -83,8 +83,8 @@ fn values_that_come_after_survive() {
         assert!(refused.contains("already exists"), "{refused}");
         let folder = tempfile::tempdir().unwrap();
         let keys = secret["metadata"]["annotations"]["infgen.dev/required-keys"].as_str().unwrap();
-        let lines: String = keys.split(',').map(|key| format!("{key}=value of {key}\n")).collect();
-        std::fs::write(folder.path().join("secrets.env"), lines).unwrap();
+        let lines: Vec<String> = keys.split(',').map(|key| format!("{key}=value of {key}")).collect();
+        std::fs::write(folder.path().join("secrets.env"), lines.join("\n")).unwrap();
         let declared = || plane.api.get(&path_of(secret)).succeeded()["metadata"].clone();
         let skeleton = declared();
         plane.kubectl.shell(&command_in_the_comment(&stream), folder.path()).succeeded();
