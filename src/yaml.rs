@@ -154,10 +154,10 @@ mod tests {
         # The skeleton of the Secret: no values, so that applying it never overwrites one. The pods need these keys:
         #   postgres-host
         #   redis-password
-        # Put them as KEY=VALUE lines into a file that is not committed, then:
+        # Put them as KEY=VALUE lines into a file that is not committed, and once the skeleton is applied:
         #   kubectl create secret generic ai-inference-secrets --namespace pixelated-prod \\
         #     --from-env-file=secrets.env --dry-run=client --output yaml |
-        #     kubectl apply --server-side --field-manager=secret-values --filename -
+        #     kubectl patch secret ai-inference-secrets --namespace pixelated-prod --patch-file /dev/stdin
         apiVersion: v1
         kind: Secret
         metadata:
