@@ -27,7 +27,9 @@ pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
         trace: trace(&stack.profile)?,
         seed: arguments.seed,
     };
-    let (began, progress) = (Instant::now(), Progress::new(cli.quiet));
+    #[expect(clippy::disallowed_methods, reason = "the budget is time on the clock, the one thing of tune that is")]
+    let began = Instant::now();
+    let progress = Progress::new(cli.quiet);
     let budget = std::time::Duration::from_millis(arguments.budget.millis());
     let limits = Limits {
         replications: arguments.replications,
@@ -46,10 +48,12 @@ pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
     if arguments.format == TuneFormat::Human {
         if edited.old != edited.new {
             let difference = similar::TextDiff::from_lines(&edited.old, &edited.new);
-            text += &format!("\n{}", difference.unified_diff().context_radius(1).header(&edited.name, &edited.name));
+            let mut difference = difference.unified_diff();
+            text += "\n";
+            text += &difference.context_radius(1).header(&edited.name, &edited.name).to_string();
         }
         if !edited.arguments.is_empty() {
-            text += &format!("\nno file takes this; give:\n  {}\n", edited.arguments.join("\n  "));
+            text = text + "\nno file takes this; give:\n  " + &edited.arguments.join("\n  ") + "\n";
         }
     }
     write!(anstream::stdout(), "{text}")?;

@@ -121,7 +121,7 @@ fn frames(stack: &Stack, now: &Choice) -> Vec<Choice> {
     let bounds = targets.iter().flat_map(|target| [(*target, now.max), (*target, most)]);
     for (target, max) in bounds {
         let all = Choice { target, step: max, stabilization: Duration::ZERO, max, ..now.clone() };
-        let seed = Choice { target, max, ..now.clone() };
+        let seed = Choice { max, target, ..now.clone() };
         let usual = Choice { step: Replicas::new(4), stabilization: Duration::from_secs(30), ..seed.clone() };
         for frame in [seed, usual, all] {
             if !frames.contains(&frame) {
