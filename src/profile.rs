@@ -36,7 +36,7 @@ pub use pod::{
 };
 pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;
-pub use slo::{LoadTest, LoadTestMode, Measured, Slo, Traffic};
+pub use slo::{Burn, LoadTest, LoadTestMode, Measured, Objective, Slo, Traffic};
 
 /// One inference service in one environment: everything that its five files are made from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

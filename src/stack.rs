@@ -10,6 +10,7 @@ use crate::profile::{Profile, TargetType};
 use crate::units::Duration;
 
 mod batching;
+pub mod budget;
 pub mod capacity;
 pub mod names;
 pub mod promises;

@@ -75,5 +75,6 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
              pods compute the rest.",
             window.prometheus()
         ),
+        objective: None,
     })
 }

@@ -152,6 +152,7 @@ fn response_time_high(rules: &Rules<'_>, window: Duration, stated: &LatencyAlert
              may.",
             window.prometheus()
         ),
+        objective: None,
     }
 }
 
@@ -178,6 +179,7 @@ fn error_rate_high(rules: &Rules<'_>, window: Duration, stated: &ShareAlert) -> 
             window.prometheus(),
             rules.stack.profile.slo.error_rate
         ),
+        objective: None,
     }
 }
 
@@ -222,5 +224,6 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
             window.prometheus(),
             alerts.min_requests.get().get()
         ),
+        objective: None,
     })
 }

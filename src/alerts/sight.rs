@@ -3,6 +3,7 @@
 use super::{Alert, Driver, Group, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::{self, CacheMetric, Exporter};
+use crate::stack::budget::{self, Bad};
 use crate::text::{quoted, render, template};
 use crate::units::{Duration, Gpus};
 use serde::Serialize;
@@ -44,6 +45,7 @@ fn no_pod_scraped(rules: &Rules<'_>) -> Alert {
         description: "Prometheus gets metrics from no pod, so that every alert on response time, errors, queue and \
                       cache is blind: see the ServiceMonitor, its labels and the network policy."
             .to_owned(),
+        objective: None,
     }
 }
 
@@ -68,6 +70,7 @@ fn ready_pod_not_scraped(rules: &Rules<'_>) -> Alert {
             "Pod {{ $labels.pod }} is ready, and Prometheus cannot read its metrics: what it does counts in no \
                       alert and does not move the autoscaler."
                 .to_owned(),
+        objective: None,
     }
 }
 
@@ -118,6 +121,7 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
         description: "Alerts read {{ $labels.metric }} and find nothing, so that they stay silent whatever happens: \
                       its exporter is not scraped, or gives it another name, other labels or other buckets."
             .to_owned(),
+        objective: None,
     }
 }
 
@@ -126,6 +130,12 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
     let profile = &rules.stack.profile;
     let (runtime, app) = (&rules.runtime, rules.select.app.as_str());
     let mut bounds: Vec<Duration> = profile.alerts.latency.iter().map(|alert| *alert.bound).collect();
+    if *profile.slo.burn.enabled {
+        bounds.extend(budget::objectives(profile).iter().filter_map(|objective| match objective.bad {
+            Bad::Slow(bound) => Some(bound),
+            Bad::Failed => None,
+        }));
+    }
     bounds.sort_unstable();
     bounds.dedup();
     let buckets = bounds.into_iter().map(|bound| {
@@ -180,5 +190,6 @@ fn autoscaler_blind(rules: &Rules<'_>) -> Option<Alert> {
              the load. `kubectl describe hpa {{{{ $labels.horizontalpodautoscaler }}}} -n {}` names the metric.",
             rules.stack.names.namespace
         ),
+        objective: None,
     })
 }

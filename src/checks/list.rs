@@ -123,6 +123,8 @@ checks![
     scrape_timeout_over_interval,
     alert_window_below_scrapes,
     alert_fires_within_promise,
+    burn_tier_cannot_fire,
+    burn_tier_fires_within_promise,
     name_too_long,
     missing_controller,
     reserved_name,
