@@ -267,6 +267,16 @@ pub fn all(stack: &Stack) -> Vec<Alert> {
     groups(stack).into_iter().flat_map(|group| group.alerts).collect()
 }
 
+/// The age under which the profile excuses a pod that is not ready.
+fn youngest(stack: &Stack) -> Option<Duration> {
+    Rules::of(stack).youngest()
+}
+
+/// Whether an alert reports that a series is gone: its name and labels as a test writes them.
+fn is_needed(stack: &Stack, series: &str) -> bool {
+    sight::is_needed(&Rules::of(stack), series)
+}
+
 /// What alerts are made from.
 struct Rules<'a> {
     stack: &'a Stack,
@@ -276,7 +286,7 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     fn of(stack: &'a Stack) -> Self {
-        let runtime = Runtime::custom(&stack.profile.metrics);
+        let runtime = Runtime::of(&stack.profile);
         let select = Selectors::of(&stack.names, &runtime);
         Self { stack, runtime, select }
     }
@@ -306,6 +316,7 @@ impl<'a> Rules<'a> {
 #[cfg(test)]
 pub(crate) mod example;
 #[cfg(test)]
-mod promtool;
+mod handmade;
+pub mod promtool;
 #[cfg(test)]
 mod tests;

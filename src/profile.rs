@@ -20,7 +20,9 @@ mod rollout;
 mod service;
 mod slo;
 
-pub use app::{App, Cache, Image, Model, Performance, PullPolicy, RateLimit, SecretOwner, SecretStore, Secrets};
+pub use app::{
+    App, Cache, Image, Model, Performance, PullPolicy, RateLimit, RuntimeKind, SecretOwner, SecretStore, Secrets,
+};
 pub use autoscaling::{
     Autoscaling, Backend, LatencyTarget, Percentile, Schedule, ScheduleMeans, StepDown, StepUp, Vpa,
 };
@@ -47,6 +49,8 @@ pub struct Profile {
     pub extends: Option<Located<String>>,
     /// `false` in a profile that only others extend; it is not rendered.
     pub renderable: Option<Located<bool>>,
+    /// What serves the model: it decides which metrics there are.
+    pub runtime: Located<RuntimeKind>,
     /// What the service is called and where it lives.
     pub service: Service,
     /// The cluster that the files are applied to.

@@ -6,7 +6,7 @@
 
 use super::{Alert, Driver, Group, Promise, Recording, Rules};
 use crate::profile::AlertSeverity;
-use crate::runtime;
+use crate::runtime::{self, Metric};
 use crate::stack::budget::{self, Bad, Objective, Tier};
 use crate::text::{quoted, render, rps, template};
 use crate::units::{Decimal, Duration, Rate, Share};
@@ -34,7 +34,7 @@ const REQUESTS: &str = "infgen:requests:rate";
 pub(super) fn group(rules: &Rules<'_>) -> Group {
     let profile = &rules.stack.profile;
     let objectives = if *profile.slo.burn.enabled { budget::objectives(profile) } else { Vec::new() };
-    let sought: Vec<Sought<'_>> = objectives.iter().map(|objective| Sought::of(rules, objective)).collect();
+    let sought: Vec<Sought<'_>> = objectives.iter().filter_map(|objective| Sought::of(rules, objective)).collect();
     let mut recordings = Vec::new();
     let mut alerts = Vec::new();
     if !sought.is_empty() {
@@ -58,6 +58,8 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
 struct Sought<'a> {
     rules: &'a Rules<'a>,
     objective: &'a Objective,
+    /// Histogram of responses, or counter of failures.
+    counter: &'a Metric,
     tiers: Vec<Tier>,
     /// The shortest window, as names have it.
     now: String,
@@ -140,14 +142,21 @@ struct Burn<'a> {
 template!(Burn<'_>, "promql/burn.promql");
 
 impl<'a> Sought<'a> {
-    fn of(rules: &'a Rules<'a>, objective: &'a Objective) -> Self {
-        Self {
+    /// Nothing where the runtime does not say what is bad.
+    fn of(rules: &'a Rules<'a>, objective: &'a Objective) -> Option<Self> {
+        let runtime = &rules.runtime;
+        let counter = match objective.bad {
+            Bad::Slow(_) => runtime.slow(),
+            Bad::Failed => runtime.errors.as_ref(),
+        }?;
+        Some(Self {
             rules,
             objective,
+            counter,
             tiers: budget::watching(&rules.stack.profile, objective),
             now: rules.window(WINDOW).prometheus(),
             matchers: format!("{},objective={}", rules.select.app, quoted(&objective.name)),
-        }
+        })
     }
 
     fn period(&self) -> Duration {
@@ -205,7 +214,7 @@ impl<'a> Sought<'a> {
     fn total(&self) -> Recording {
         let runtime = &self.rules.runtime;
         let count = match self.objective.bad {
-            Bad::Slow(_) => runtime.response_time.count(),
+            Bad::Slow(_) => self.counter.count(),
             Bad::Failed => runtime.requests.name.clone().into_owned(),
         };
         let expr = render(&Total { count, matchers: &self.rules.select.app, window: &self.now });
@@ -218,14 +227,14 @@ impl<'a> Sought<'a> {
         let (runtime, matchers, window) = (&self.rules.runtime, self.rules.select.app.as_str(), self.now.as_str());
         let expr = match self.objective.bad {
             Bad::Slow(bound) => render(&BadSlow {
-                bucket: runtime.response_time.bucket(),
-                count: runtime.response_time.count(),
+                bucket: self.counter.bucket(),
+                count: self.counter.count(),
                 matchers,
                 le: runtime::le(bound),
                 window,
             }),
             Bad::Failed => {
-                render(&BadFailed { errors: &runtime.errors.name, requests: &runtime.requests.name, matchers, window })
+                render(&BadFailed { errors: &self.counter.name, requests: &runtime.requests.name, matchers, window })
             }
         };
         self.record(format!("{BAD}{}", self.now), expr)

@@ -1,4 +1,5 @@
-//! The rules, evaluated by Prometheus itself: what fires, and what looks like it and must not.
+//! The rules, evaluated by Prometheus itself: what fires, and what looks like it and must not. The tiers of the error
+//! budgets have cases of their own.
 //!
 //! Every case begins with a healthy service and states what is different; what fires is compared as a whole, so that an
 //! alert that fires beside the one that is meant fails the case too. Skipped where `promtool` (Debian's `prometheus`)
@@ -6,8 +7,8 @@
 
 mod cases;
 
-use super::{Group, example, groups};
-use crate::stack::Stack;
+use super::example;
+use super::promtool::rules;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,7 +31,8 @@ fn series(metric: &str, labels: &str, more: &str) -> String {
 }
 
 /// One pod at 100 requests a minute, all answered within 1.5 s, scraped and known: metric, labels, more labels, values.
-const HEALTHY: [(&str, &str, &str, &str); 20] = [
+const HEALTHY: [(&str, &str, &str, &str); 21] = [
+    (BUCKET, APP, r#"le="0.5""#, "0+100x500"),
     (BUCKET, APP, r#"le="1.5""#, "0+100x500"),
     (BUCKET, APP, r#"le="2.0""#, "0+100x500"),
     (COUNT, APP, "", "0+100x500"),
@@ -128,34 +130,12 @@ impl Case {
             "interval": "1m",
             "input_series": input,
             "promql_expr_test": [{
-                "expr": "count by (alertname) (ALERTS{alertstate=\"firing\"})",
+                "expr": "count by (alertname) (ALERTS{alertstate=\"firing\",tier=\"\"})",
                 "eval_time": format!("{}m", self.minute),
                 "exp_samples": samples,
             }],
         })
     }
-}
-
-/// The rules as a bare rules file, which is what promtool reads; JSON is YAML.
-fn rules_file(stack: &Stack) -> Value {
-    let rules = |group: Group| {
-        let recordings = group
-            .recordings
-            .into_iter()
-            .map(|recording| json!({ "record": recording.name, "labels": recording.labels, "expr": recording.expr }));
-        let alerts = group.alerts.iter().map(|alert| {
-            json!({
-                "alert": alert.name,
-                "expr": alert.expr,
-                "for": alert.r#for.prometheus(),
-                "labels": alert.labels(stack),
-                "annotations": alert.annotations(stack),
-            })
-        });
-        json!({ "name": group.name, "rules": recordings.chain(alerts).collect::<Vec<_>>() })
-    };
-    let groups: Vec<Value> = groups(stack).into_iter().map(rules).collect();
-    json!({ "groups": groups })
 }
 
 fn installed() -> bool {
@@ -184,7 +164,7 @@ fn evaluate(cases: &[Case]) {
         return;
     }
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    write(folder.path(), "rules.yaml", &rules_file(&example::stack()));
+    write(folder.path(), "rules.yaml", &rules(&example::stack()));
     let file = json!({
         "rule_files": ["rules.yaml"],
         "evaluation_interval": "1m",
@@ -241,7 +221,7 @@ fn promtool_accepts_the_rules_of_every_form() {
     }
     for profile in example::forms() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        write(folder.path(), "rules.yaml", &rules_file(&example::resolve(profile)));
+        write(folder.path(), "rules.yaml", &rules(&example::resolve(profile)));
         promtool(folder.path(), &["check", "rules", "--lint-fatal", "rules.yaml"]);
     }
 }

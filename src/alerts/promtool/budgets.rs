@@ -47,7 +47,7 @@ impl Tier<'_> {
         scene.serve(all);
         match self.bad {
             Bad::Slow(bound) => scene.bad_slow(bound, &bad.less_than(all)),
-            Bad::Failed => scene.fail(Some(bad)),
+            Bad::Failed => scene.fail(bad),
         }
         scene
     }
@@ -126,7 +126,7 @@ impl Tier<'_> {
         }
         let (all, over) = self.share(self.above());
         let mut scene = self.with(&all, &over);
-        let bucket = scene.names.runtime.response_time.as_ref()?.bucket();
+        let bucket = scene.names.runtime.slow()?.bucket();
         let app = scene.names.app.clone();
         scene.remove(&series(&bucket, &app, &le(bound)));
         let go = series(&bucket, &app, &format!("le=\"{}\"", bound.seconds_text()));

@@ -23,7 +23,12 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
             let failed = Part { stack, alert, kind: Kind::Failed, threshold: above, window };
             let mut cases = failed.cases();
             cases.extend(failed.traffic(u64::from(least.get())));
-            cases.push(failed.case("no failure yet, and no series of failures", failed.healthy(), failed.late(), false));
+            cases.push(failed.case(
+                "no failure yet, and no series of failures",
+                failed.healthy(),
+                failed.late(),
+                false,
+            ));
             cases
         }
         Driver::FailedOfFew { above, window, least_failed } => {
@@ -87,8 +92,8 @@ impl Part<'_> {
         scene.serve(all);
         match self.kind {
             Kind::Slow(bound) => scene.bad_slow(bound, &bad.less_than(all)),
-            Kind::Failed => scene.fail(Some(bad)),
-            Kind::Missed => scene.hit_of(all, bad),
+            Kind::Failed => scene.fail(bad),
+            Kind::Missed => scene.hit(all, bad),
         }
         scene
     }
@@ -118,7 +123,12 @@ impl Part<'_> {
             self.case("just above the threshold", self.with(&all, &over), self.late(), true),
             self.case("just below the threshold", self.with(&all, &under), self.late(), false),
             self.case("just above it, and the pod restarts", self.with(&again(&all), &again(&over)), self.late(), true),
-            self.case("just below it, and the pod restarts", self.with(&again(&all), &again(&under)), self.late(), false),
+            self.case(
+                "just below it, and the pod restarts",
+                self.with(&again(&all), &again(&under)),
+                self.late(),
+                false,
+            ),
             self.case("nobody asks", self.with(&nobody, &nobody), self.late(), false),
             self.step(),
         ]
@@ -163,7 +173,7 @@ impl Part<'_> {
         }
         let (all, over) = self.share(self.above());
         let mut scene = self.with(&all, &over);
-        let bucket = scene.names.runtime.response_time.as_ref()?.bucket();
+        let bucket = scene.names.runtime.slow()?.bucket();
         let app = scene.names.app.clone();
         scene.remove(&series(&bucket, &app, &le(bound)));
         let go = series(&bucket, &app, &format!("le=\"{}\"", bound.seconds_text()));

@@ -99,12 +99,10 @@ impl Scene {
         let all = Curve::constant(names.rate);
         let (runtime, app) = (&names.runtime, names.app.as_str());
         self.serve(&all);
-        self.bad_slow(Duration::from_millis(u64::MAX), &Curve::constant(0));
-        self.fail(None);
         self.level(&series(&runtime.queue.name, app, ""), 0);
         self.level(&series("up", app, ""), 1);
         if *stack.profile.cache.enabled {
-            self.hit(&Curve::constant(0));
+            self.hit(&all, &Curve::constant(0));
         }
         if stack.profile.resources.gpus.get().get() > 0 {
             self.level(&series(&runtime.gpu.name, &names.gpu, ""), 50);
@@ -123,12 +121,17 @@ impl Scene {
         self.level(&series("kube_pod_container_status_restarts_total", &names.container, ""), 0);
         self.level(&series("kube_pod_container_resource_limits", &names.container, "resource=\"memory\""), 100);
         self.level(&series("container_memory_rss", &names.container, ""), 50);
-        for created in [series("kube_pod_created", &names.pod, ""), series("kube_deployment_created", &names.deployment, "")] {
+        for created in
+            [series("kube_pod_created", &names.pod, ""), series("kube_deployment_created", &names.deployment, "")]
+        {
             self.set(&created, format!("{LONG_AGO}x{}", self.length));
         }
         if *stack.profile.autoscaling.enabled {
             let hpa = "kube_horizontalpodautoscaler";
-            self.level(&series(&format!("{hpa}_status_current_replicas"), &names.autoscaler, ""), most.saturating_sub(1));
+            self.level(
+                &series(&format!("{hpa}_status_current_replicas"), &names.autoscaler, ""),
+                most.saturating_sub(1),
+            );
             self.level(&series(&format!("{hpa}_spec_max_replicas"), &names.autoscaler, ""), most);
             let blind = "condition=\"ScalingActive\",status=\"false\"";
             self.level(&series(&format!("{hpa}_status_condition"), &names.autoscaler, blind), 0);
@@ -163,43 +166,46 @@ impl Scene {
         let names = self.names.clone();
         let runtime = &names.runtime;
         self.counter(&series(&runtime.requests.name, &names.app, ""), rate);
-        self.counter(&series(&runtime.response_time.count(), &names.app, ""), rate);
+        let Some(histogram) = runtime.slow() else { return };
+        self.counter(&series(&histogram.count(), &names.app, ""), rate);
         for bound in &names.bounds {
-            self.counter(&series(&runtime.response_time.bucket(), &names.app, &le(*bound)), rate);
+            self.counter(&series(&histogram.bucket(), &names.app, &le(*bound)), rate);
         }
     }
 
     /// So many of the requests are slower than a bound, and so than every lower one. (They miss no higher one.)
     pub(super) fn bad_slow(&mut self, bound: Duration, good: &Curve) {
         let names = self.names.clone();
-        if bound.millis() == u64::MAX {
-            return;
-        }
+        let Some(histogram) = names.runtime.slow() else { return };
         for lower in names.bounds.iter().filter(|lower| **lower <= bound) {
-            self.counter(&series(&names.runtime.response_time.bucket(), &names.app, &le(*lower)), good);
+            self.counter(&series(&histogram.bucket(), &names.app, &le(*lower)), good);
         }
     }
 
-    /// So many of the requests fail; `None` before the first failure, when the counter has no series.
-    pub(super) fn fail(&mut self, bad: Option<&Curve>) {
-        let series = series(&self.names.runtime.errors.name, &self.names.app, "");
-        match bad {
-            Some(curve) => self.counter(&series, curve),
-            None => self.remove(&series),
+    /// So many of the requests fail. Before the first failure the counter has no series.
+    pub(super) fn fail(&mut self, bad: &Curve) {
+        if let Some(errors) = self.names.runtime.errors.clone() {
+            let series = series(&errors.name, &self.names.app, "");
+            self.counter(&series, bad);
         }
+    }
+
+    /// Whether the cache has a gauge of hits, which is averaged, and no counters.
+    pub(super) const fn has_hit_gauge(&self) -> bool {
+        matches!(self.names.runtime.cache, Some(CacheMetric::Gauge(_)))
     }
 
     /// So many lookups a minute of the cache find nothing.
-    pub(super) fn hit(&mut self, missed: &Curve) {
+    pub(super) fn hit(&mut self, all: &Curve, missed: &Curve) {
         let names = self.names.clone();
-        let all = Curve::constant(names.rate);
         match &names.runtime.cache {
-            CacheMetric::Counters { hits, lookups } => {
-                self.counter(&series(&lookups.name, &names.app, ""), &all);
-                self.counter(&series(&hits.name, &names.app, ""), &missed.less_than(&all));
+            None => {}
+            Some(CacheMetric::Counters { hits, lookups }) => {
+                self.counter(&series(&lookups.name, &names.app, ""), all);
+                self.counter(&series(&hits.name, &names.app, ""), &missed.less_than(all));
             }
-            CacheMetric::Gauge(rate) => {
-                let hits = missed.less_than(&all).over(names.rate);
+            Some(CacheMetric::Gauge(rate)) => {
+                let hits = missed.less_than(all).over(all);
                 self.set(&series(&rate.name, &names.app, ""), hits.levels(self.length));
             }
         }

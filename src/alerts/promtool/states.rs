@@ -76,8 +76,7 @@ impl State<'_> {
 
     fn waiting(&self, above: u64, window: u64) -> Vec<Case> {
         let scene = self.healthy();
-        let Some(queue) = &scene.names.runtime.queue else { return Vec::new() };
-        let queue = series(&queue.name, &scene.names.app, "");
+        let queue = series(&scene.names.runtime.queue.name, &scene.names.app, "");
         let level = |value: u64| format!("{value}x{}", self.length);
         // Six samples in five minutes: the average passes the bound half a window after a step to twice the bound.
         let step = crossing(u128::from(above) * 1_000, window + 1);
@@ -151,7 +150,8 @@ impl State<'_> {
     fn restarts(&self, above: u64, window: u64) -> Vec<Case> {
         let names = self.healthy().names;
         let restarts = series("kube_pod_container_status_restarts_total", &names.container, "");
-        let waiting = series("kube_pod_container_status_waiting_reason", &names.container, "reason=\"ImagePullBackOff\"");
+        let waiting =
+            series("kube_pod_container_status_waiting_reason", &names.container, "reason=\"ImagePullBackOff\"");
         // A window that is full of samples is not extrapolated.
         let begin = window + 5;
         let rest = 2 * window + 60;
@@ -168,15 +168,21 @@ impl State<'_> {
         };
         let first = begin + 1 + self.lasting;
         // `BRIDGE` of the rule: a reason that comes and goes counts for five minutes, and not for seven.
-        let bridged = vec![(begin + 1 + self.lasting, self.lasting < 5), (begin + 4, self.lasting < 3), (begin + 8, false)];
+        let bridged =
+            vec![(begin + 1 + self.lasting, self.lasting < 5), (begin + 4, self.lasting < 3), (begin + 8, false)];
         vec![
             self.case("one restart too many", scene(&restarts, often.clone()), vec![(first - 1, false), (first, true)]),
-            self.case("one restart too many, a window ago", scene(&restarts, often.clone()), vec![
-                (begin + window - 2, true),
-                (begin + window + 4, false),
-            ]),
+            self.case(
+                "one restart too many, a window ago",
+                scene(&restarts, often.clone()),
+                vec![(begin + window - 2, true), (begin + window + 4, false)],
+            ),
             self.case("as many as may be", scene(&restarts, seldom), vec![(first + 2, false)]),
-            self.case("as many over a longer time", scene(&restarts, slow), vec![(begin + window * 3 / 2 + 5 + self.lasting, false)]),
+            self.case(
+                "as many over a longer time",
+                scene(&restarts, slow),
+                vec![(begin + window * 3 / 2 + 5 + self.lasting, false)],
+            ),
             self.case("the image cannot be pulled", scene(&waiting, pulls), vec![(first - 1, false), (first, true)]),
             self.case("a reason seen once", scene(&waiting, once), bridged),
         ]
@@ -241,7 +247,8 @@ impl State<'_> {
         let ready = series("kube_pod_status_ready", &names.pod, "condition=\"true\"");
         let change = (ready, Some(self.turns(1, 0)));
         let ends = (series("kube_pod_deletion_timestamp", &names.pod, ""), Some(format!("9x{}", self.length)));
-        let evicted = (series("kube_pod_status_phase", &names.pod, "phase=\"Failed\""), Some(format!("1x{}", self.length)));
+        let evicted =
+            (series("kube_pod_status_phase", &names.pod, "phase=\"Failed\""), Some(format!("1x{}", self.length)));
         let mut cases = vec![
             self.fires("a pod is not ready", &[change.clone()], BEGIN),
             self.silent("a pod is ready", &[]),
@@ -305,7 +312,9 @@ impl State<'_> {
             .collect();
         let mut cases: Vec<Case> = needed
             .into_iter()
-            .map(|series| self.fires(&format!("no {}", series.split('{').next().unwrap_or_default()), &[(series, None)], 0))
+            .map(|series| {
+                self.fires(&format!("no {}", series.split('{').next().unwrap_or_default()), &[(series, None)], 0)
+            })
             .collect();
         let up = series("up", &scene.names.app, "");
         let requests = series(&scene.names.runtime.requests.name, &scene.names.app, "");

@@ -44,10 +44,10 @@ impl Curve {
         Self { before: less(all.before, self.before), after: less(all.after, self.after), ..self.clone() }
     }
 
-    /// Parts of one instead of a rate.
-    pub(super) fn over(&self, rate: u64) -> Self {
-        let rate = u128::from(rate.max(1));
-        Self { before: self.before / rate, after: self.after / rate, ..self.clone() }
+    /// Parts of another curve instead of a rate.
+    pub(super) fn over(&self, all: &Self) -> Self {
+        let part = |value: u128, whole: u128| value * MILLION / whole.max(1);
+        Self { before: part(self.before, all.before), after: part(self.after, all.after), ..self.clone() }
     }
 
     /// As a counter.
