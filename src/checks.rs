@@ -152,6 +152,29 @@ pub enum Stage {
     Stack(fn(&Context<'_>, &mut Findings) -> Verdict),
 }
 
+impl Check {
+    /// The family of the check, after the first digit of its code.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        let digit = self.code.as_bytes().get(3).map_or(0, |digit| usize::from(digit - b'0'));
+        FAMILIES[digit]
+    }
+}
+
+/// What the first digit of a code stands for.
+const FAMILIES: [&str; 10] = [
+    "reading",
+    "latency",
+    "capacity and scaling",
+    "rollout and drain",
+    "availability",
+    "load balancer",
+    "memory and storage",
+    "security",
+    "observability",
+    "configuration",
+];
+
 impl PartialEq for Check {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code

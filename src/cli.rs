@@ -1,7 +1,9 @@
 //! The command line, as types.
 
+use crate::plan::scenario::ScenarioName;
 use crate::report::Format;
 use crate::source::Library;
+use crate::units::Duration;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -44,6 +46,10 @@ pub enum Command {
     Alerts(Alerts),
     /// Print what serves the autoscaler's metrics: the rules of the Prometheus adapter.
     AdapterConfig(AdapterConfig),
+    /// Say what the numbers of profiles are worth: capacity, pods, what is absorbed, what the autoscaler sees, GPU-hours.
+    Plan(Plan),
+    /// Run a profile's requests through its pods and its autoscaler, and judge its promises.
+    Simulate(Simulate),
     /// Print the JSON Schema of a profile, for editors.
     Schema,
     /// Write profiles, their schema and a CI workflow to start from.
@@ -153,6 +159,14 @@ pub struct Check {
     /// How findings are judged and written.
     #[command(flatten)]
     pub findings: Findings,
+
+    /// Apply the edits that are safe to the profiles' files, and report what is left.
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Show what `--fix` would change, and write nothing; exits with 1 if it would change anything.
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
 }
 
 /// `infgen explain`.
@@ -236,6 +250,72 @@ pub enum AdapterShape {
     Values,
     /// Its own configuration file.
     Config,
+}
+
+/// `infgen plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// Which profiles.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How the plan is written.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: PlanFormat,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum PlanFormat {
+    /// Tables.
+    #[default]
+    Human,
+    /// One JSON array for all.
+    Json,
+}
+
+/// `infgen simulate`: 0 the promises hold, 1 they do not, 3 the runs do not tell.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Profile by name or path.
+    #[arg(long, short = 'p', value_name = "NAME|PATH")]
+    pub profile: String,
+
+    /// Override a value: `--set autoscaling.max=24`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// What happens.
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    pub scenario: ScenarioName,
+
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: SimulateFormat,
+
+    /// Time that is simulated, in whole minutes.
+    #[arg(long, default_value = "1h", value_name = "TIME")]
+    pub horizon: Duration,
+
+    /// Runs with other random numbers; the intervals come from them.
+    #[arg(long, default_value_t = 10, value_name = "COUNT")]
+    pub replications: u32,
+
+    /// Where the random numbers start: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
+}
+
+/// How the answer of a simulation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SimulateFormat {
+    /// Verdict, promises and the curve in tables.
+    #[default]
+    Human,
+    /// Everything, as JSON.
+    Json,
+    /// The curve, minute by minute.
+    Csv,
 }
 
 /// `infgen init`.

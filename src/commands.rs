@@ -15,9 +15,12 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod fix;
 mod init;
+mod plan;
 mod render;
 mod schema;
+mod simulate;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -28,6 +31,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Diff(arguments) => diff::run(cli, arguments),
         Command::Alerts(arguments) => alerts::run(cli, arguments),
         Command::AdapterConfig(arguments) => adapter_config::run(cli, arguments),
+        Command::Plan(arguments) => plan::run(cli, arguments),
+        Command::Simulate(arguments) => simulate::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),

@@ -12,7 +12,9 @@ use crate::stack::{self, Stack};
 /// What became of a profile.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The name that was asked for, without folder and ending: the folder under `out/`.
+    /// The name or path that was asked for.
+    pub asked: String,
+    /// That name without folder and ending: the folder under `out/`.
     pub name: String,
     /// The merged tree, by which fixes find their place.
     pub tree: Node,
@@ -49,8 +51,8 @@ pub fn compile(library: &Library, name: &str, arguments: &[String], sources: &mu
         }
     }
     findings.sort();
-    let name = short_name(name);
-    Ok(Outcome { name, tree: loaded.tree, root: loaded.root, renderable, built, findings })
+    let (asked, name) = (name.to_owned(), short_name(name));
+    Ok(Outcome { asked, name, tree: loaded.tree, root: loaded.root, renderable, built, findings })
 }
 
 /// The name of a profile, of its path.

@@ -12,6 +12,8 @@ pub enum Exit {
     Findings = 1,
     /// The command could not be carried out.
     Failed = 2,
+    /// A simulation that says neither that the promises hold nor that they do not.
+    Undecided = 3,
 }
 
 impl From<Exit> for ExitCode {
@@ -20,6 +22,7 @@ impl From<Exit> for ExitCode {
             Exit::Clean => Self::from(0),
             Exit::Findings => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Undecided => Self::from(3),
         }
     }
 }

@@ -249,5 +249,21 @@ fn take_after(old: &Metadata, new: &Path) {
     }
 }
 
+/// Replaces the text of a file of the user's in one step. A link to it stays a link, and a text that somebody else has
+/// changed since it was read is not overwritten.
+pub fn replace_file(path: &Path, old: &str, new: &str) -> anyhow::Result<()> {
+    let target = fs::canonicalize(path).with_context(|| format!("find `{}`", path.display()))?;
+    let is = fs::read(&target).with_context(|| format!("read `{}`", path.display()))?;
+    if is != old.as_bytes() {
+        bail!("`{}` has changed while it was read; nothing was written to it", path.display());
+    }
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let staged = target.with_file_name(format!(".{name}.infgen"));
+    write(&staged, new, target.metadata().ok().as_ref()).and_then(|()| rename(&staged, &target)).inspect_err(|_| {
+        // The fault to report is the first one.
+        let _ = fs::remove_file(&staged);
+    })
+}
+
 #[cfg(test)]
 mod tests;

@@ -15,10 +15,12 @@ mod cluster;
 mod load_balancer;
 mod network;
 mod observability;
+mod pattern;
 mod pod;
 mod rollout;
 mod service;
 mod slo;
+mod spread;
 
 pub use app::{
     App, Cache, Image, Model, Performance, PullPolicy, RateLimit, RuntimeKind, SecretOwner, SecretStore, Secrets,
@@ -32,6 +34,7 @@ pub use network::{Dependency, Ingress, Network, Peer};
 pub use observability::{
     AlertRule, AlertSeverity, Alerts, Counted, Dashboard, GpuMetric, LatencyAlert, Metrics, ShareAlert, Threshold,
 };
+pub use pattern::{Pattern, PatternKind, PatternState};
 pub use pod::{
     AccessMode, AntiAffinity, ExtraMount, Placement, PodSecurity, Probe, Probes, Resources, Security, Spot, Storage,
     Toleration, Volume,
@@ -39,6 +42,7 @@ pub use pod::{
 pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;
 pub use slo::{Burn, LoadTest, LoadTestMode, Measured, Objective, Slo, Traffic};
+pub use spread::{Cost, Spread, StartSpreads};
 
 /// One inference service in one environment: everything that its five files are made from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -61,6 +65,8 @@ pub struct Profile {
     pub traffic: Traffic,
     /// What was measured on the running service. Each is optional; a check that needs an absent one says `unverified`.
     pub measured: Measured,
+    /// What the service costs.
+    pub cost: Cost,
     /// The load test that the team runs.
     pub load_test: Option<LoadTest>,
     /// The container image.

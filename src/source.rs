@@ -27,6 +27,8 @@ const LARGEST: u64 = 1 << 20;
 pub struct Source {
     /// As messages name it: a path, `prod.toml (built in)`, or `--set …`.
     pub name: String,
+    /// The file, if it is one.
+    pub path: Option<PathBuf>,
     /// The folder in which a profile that it extends is looked for first.
     pub folder: Option<PathBuf>,
     /// The text itself.
@@ -43,11 +45,42 @@ pub struct Sources {
     texts: Vec<Source>,
     /// The trees of texts that are extended, so that a thousand profiles over one base parse it once.
     trees: BTreeMap<String, Node>,
+    drafts: Drafts,
+}
+
+/// Texts that stand in for those of files until they are written, by the file's whole path.
+#[derive(Debug, Default, Clone)]
+pub struct Drafts(BTreeMap<PathBuf, String>);
+
+impl Drafts {
+    /// Puts a text in the place of a file's.
+    pub fn put(&mut self, path: &Path, text: String) {
+        self.0.insert(whole(path), text);
+    }
+
+    /// The text that stands in for a file's.
+    fn get(&self, path: &Path) -> Option<&String> {
+        if self.0.is_empty() { None } else { self.0.get(&whole(path)) }
+    }
+}
+
+/// One path for a file, however it was named; the path as it is where there is no such file.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 impl Sources {
+    /// No texts yet, and those to take instead of what some files hold.
+    #[must_use]
+    pub fn drafted(drafts: &Drafts) -> Self {
+        Self { drafts: drafts.clone(), ..Self::default() }
+    }
+
     /// Adds a text.
-    pub fn add(&mut self, source: Source) -> SourceId {
+    pub fn add(&mut self, mut source: Source) -> SourceId {
+        if let Some(draft) = source.path.as_deref().and_then(|path| self.drafts.get(path)) {
+            source.text.clone_from(draft);
+        }
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.texts.push(source);
         id
@@ -100,6 +133,7 @@ impl Library {
         let (name, text) = built_in.ok_or_else(|| self.unknown(name))?;
         Ok(Source {
             name: format!("{name}.toml (built in)"),
+            path: None,
             folder: None,
             text: (*text).to_owned(),
             is_argument: false,
@@ -172,6 +206,7 @@ fn read(path: &Path) -> anyhow::Result<Source> {
     })?;
     Ok(Source {
         name: shown.to_string(),
+        path: Some(path.to_path_buf()),
         folder: path.parent().map(Path::to_path_buf),
         text,
         is_argument: false,

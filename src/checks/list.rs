@@ -1,6 +1,4 @@
-//! Every check, in the order of codes. The first digit is the family: 0 reading, 1 latency, 2 capacity and scaling,
-//! 3 rollout and drain, 4 availability, 5 load balancer, 6 memory and storage, 7 security, 8 observability,
-//! 9 configuration.
+//! Every check, in the order of codes. The first digit is the family: [`Check::family`].
 
 use super::{Check, reading};
 

@@ -96,6 +96,7 @@ fn words(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
         "u32" => "a whole number, without quotes".to_owned(),
         "i64" => "a whole number, also below zero, without quotes".to_owned(),
+        "f64" => "a number, without quotes".to_owned(),
         "a boolean" => "`true` or `false`, without quotes".to_owned(),
         "a string" => "a text, in quotes".to_owned(),
         "a sequence" => "an array".to_owned(),

@@ -110,6 +110,7 @@ impl Loader<'_> {
         let quoted = format!("{} = {:?}", path.trim(), value.trim());
         let id = self.sources.add(Source {
             name: format!("--set {argument}"),
+            path: None,
             folder: None,
             text: text.clone(),
             is_argument: true,

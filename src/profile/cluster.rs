@@ -138,6 +138,12 @@ impl Kubernetes {
     pub const fn minor(minor: u32) -> Self {
         Self(minor)
     }
+
+    /// The minor, such as 33.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
 }
 
 impl fmt::Display for Kubernetes {

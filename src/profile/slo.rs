@@ -1,6 +1,6 @@
 //! The promises to users, the load they hold under, and what was measured.
 
-use super::{Percentile, default};
+use super::{Pattern, Percentile, StartSpreads, default};
 use crate::located::Located;
 use crate::units::{Bytes, Cpu, Duration, Growth, Rate, Requests, Share};
 use schemars::JsonSchema;
@@ -112,6 +112,10 @@ pub struct Traffic {
     pub longest_silence: Option<Located<Duration>>,
     /// Clients of about equal weight.
     pub clients: Option<Located<Requests>>,
+    /// Share of the load that the largest client sends. Left out: all send as much.
+    pub largest_client: Option<Located<Share>>,
+    /// How the load moves. Left out: a step from the quietest to the busiest hour.
+    pub pattern: Option<Pattern>,
 }
 
 impl Default for Traffic {
@@ -124,6 +128,8 @@ impl Default for Traffic {
             longest_request: None,
             longest_silence: None,
             clients: None,
+            largest_client: None,
+            pattern: None,
         }
     }
 }
@@ -140,6 +146,8 @@ pub struct Measured {
     pub batch_constant: Option<Located<Duration>>,
     /// Time that each request adds to a batch, `beta`.
     pub batch_per_request: Option<Located<Duration>>,
+    /// Times of batches of 1, 2, … up to the largest, where they are not on a line; they go before the two above.
+    pub batch_times: Option<Located<Vec<Duration>>>,
     /// Time from the container's start until the model answers, 99th percentile.
     pub model_load: Option<Located<Duration>>,
     /// Time to pull the image onto a node, 99th percentile; `0s` where it is cached.
@@ -154,6 +162,8 @@ pub struct Measured {
     pub unloaded_p95: Option<Located<Duration>>,
     /// 99th percentile of the time in which the health endpoint answers at full load.
     pub health_response: Option<Located<Duration>>,
+    /// How much the steps of a start vary.
+    pub start: StartSpreads,
 }
 
 /// The load test that the team runs before it says that the promises hold.

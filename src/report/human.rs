@@ -1,32 +1,60 @@
 //! Findings with excerpts, as rustc prints them.
 
-use super::{counts, plural};
+use super::{APPLIES, counts, help_text, plural};
 use crate::checks::Findings;
 use crate::compile::Outcome;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::edit::{Placement, placement};
+use crate::fix::is_fixable;
 use crate::located::{Origin, SourceId};
 use crate::source::Sources;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use clap::builder::styling::Style;
+use std::fmt::Write as _;
+
+/// From this many findings on they stand under headings.
+const MANY: usize = 10;
 
 /// Every finding in full, accepted ones in a line each, then a summary of each profile.
 pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
     let mut text = String::new();
     for outcome in outcomes {
-        for found in &outcome.findings.diagnostics {
-            match &found.accepted {
-                Some(reason) => text.push_str(&accepted(found, reason)),
-                None => text.push_str(&finding(found, outcome, sources)),
+        let diagnostics = &outcome.findings.diagnostics;
+        let many = diagnostics.iter().filter(|found| found.accepted.is_none()).count() >= MANY;
+        let groups: Vec<_> = diagnostics.chunk_by(|one, other| heading(one) == heading(other)).collect();
+        for group in &groups {
+            if many && groups.len() > 1 {
+                let (title, family) = heading(&group[0]);
+                let _ = writeln!(text, "{HEADING}{family}: {}{HEADING:#}\n", plural(group.len(), title));
             }
-            text.push('\n');
+            for found in *group {
+                match &found.accepted {
+                    Some(reason) => text.push_str(&accepted(found, reason)),
+                    None => text.push_str(&finding(found, outcome, sources)),
+                }
+                text.push('\n');
+            }
         }
-        text.push_str(&summary(outcome));
+        text.push_str(&summary(outcome, sources));
         text.push('\n');
     }
     text
 }
 
-fn summary(outcome: &Outcome) -> String {
+const HEADING: Style = Style::new().bold().underline();
+
+/// What findings that stand together have in common. They come in this order: the most severe first, in each severity
+/// by family.
+fn heading(found: &Diagnostic) -> (&'static str, &'static str) {
+    let title = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    (title, found.check.family())
+}
+
+fn summary(outcome: &Outcome, sources: &Sources) -> String {
     let Outcome { name, findings, .. } = outcome;
     let Findings { diagnostics, passed, not_applicable } = findings;
     if outcome.built.is_none() {
@@ -37,8 +65,12 @@ fn summary(outcome: &Outcome) -> String {
     failing.dedup();
     let skipped = not_applicable.len();
     let total = failing.len() + passed.len() + skipped;
+    let fixable = match diagnostics.iter().filter(|found| is_fixable(found, outcome, sources)).count() {
+        0 => String::new(),
+        count => format!(" ({count} fixable with `--fix`)"),
+    };
     format!(
-        "{name}: {}; of {} {} passed, {skipped} not applicable",
+        "{name}: {}{fixable}; of {} {} passed, {skipped} not applicable",
         counts(findings),
         plural(total, "check"),
         passed.len(),
@@ -109,23 +141,11 @@ enum Help<'a> {
 }
 
 fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
-    let text = sources.get(outcome.root);
-    match placement(fix, &outcome.tree, outcome.root, sources) {
-        Some(Placement::Replace { place, text: replacement }) => {
-            let patch = Patch::new(place.span, replacement);
-            let excerpt = Snippet::source(&text.text).path(&text.name).patch(patch);
-            Help::Patch(Level::HELP.secondary_title(&fix.title).element(excerpt))
-        }
-        Some(Placement::Argument { text }) => Help::Line(format!("{}: `{text}`", fix.title)),
-        Some(Placement::Add { table, line }) => {
-            let place = if table.is_empty() { String::new() } else { format!("under `[{table}]` ") };
-            Help::Line(format!("{}: write `{line}` {place}in {}", fix.title, text.name))
-        }
-        None => match &fix.edit {
-            Edit::Remove => Help::Line(format!("{}: take out `{}`, where it is written", fix.title, fix.path)),
-            Edit::Set(value) => {
-                Help::Line(format!("{}: set `{}` to `{value}`, where it is written", fix.title, fix.path))
-            }
-        },
+    if let Some(Placement::Replace { place, text }) = placement(fix, &outcome.tree, outcome.root, sources) {
+        let source = sources.get(place.source);
+        let excerpt = Snippet::source(&source.text).path(&source.name).patch(Patch::new(place.span, text));
+        let title = format!("{}{}", fix.title, if fix.safe { APPLIES } else { "" });
+        return Help::Patch(Level::HELP.secondary_title(title).element(excerpt));
     }
+    Help::Line(help_text(fix, outcome, sources))
 }

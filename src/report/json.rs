@@ -1,4 +1,4 @@
-//! Findings as one JSON object: `docs/findings-json.md` describes it.
+//! Findings as one JSON object: `docs/formats.md` describes it.
 
 use super::line_column;
 use crate::compile::Outcome;

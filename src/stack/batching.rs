@@ -20,12 +20,19 @@ pub struct Batching {
 impl Batching {
     pub(super) fn of(profile: &Profile) -> Option<Self> {
         let measured = &profile.measured;
-        Some(Self {
-            constant: **measured.batch_constant.as_ref()?,
-            per_request: **measured.batch_per_request.as_ref()?,
-            size: *profile.performance.max_batch,
-            delay: *profile.performance.batch_delay,
-        })
+        let (size, delay) = (*profile.performance.max_batch, *profile.performance.batch_delay);
+        if let Some(times) = &measured.batch_times {
+            let (constant, per_request) = line(times)?;
+            return Some(Self { constant, per_request, size, delay });
+        }
+        let (constant, per_request) = (**measured.batch_constant.as_ref()?, **measured.batch_per_request.as_ref()?);
+        Some(Self { constant, per_request, size, delay })
+    }
+
+    /// The largest batch.
+    #[must_use]
+    pub const fn size(&self) -> Requests {
+        self.size
     }
 
     /// Time of a batch, `alpha + beta * size`.
@@ -80,6 +87,15 @@ impl Batching {
         let size = (batch - self.constant).millis() / self.per_request.millis().max(1);
         Requests::new(u32::try_from(size).unwrap_or(u32::MAX))
     }
+}
+
+/// The line through the first and the last of measured times: a full batch, on which all bounds rest, is off by less
+/// than a millisecond for each of its requests.
+fn line(times: &[Duration]) -> Option<(Duration, Duration)> {
+    let (first, last) = (*times.first()?, *times.last()?);
+    let steps = u64::try_from(times.len() - 1).unwrap_or(u64::MAX);
+    let per_request = Duration::from_millis((last - first).millis().div_ceil(steps.max(1)));
+    Some((first - per_request, per_request))
 }
 
 impl Stack {

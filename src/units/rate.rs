@@ -113,6 +113,13 @@ impl Growth {
     pub const fn milli_per_minute(self) -> u64 {
         self.0
     }
+
+    /// In requests a second a minute.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "2^53 thousandths are 9e12 requests a second")]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
 }
 
 impl FromStr for Growth {

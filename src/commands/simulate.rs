@@ -1,0 +1,78 @@
+//! `infgen simulate`: the promises, judged on requests that go through pods, balancer and autoscaler.
+
+use crate::cli::{Cli, Simulate, SimulateFormat};
+use crate::compile::compile;
+use crate::exit::Exit;
+use crate::plan::scenario::{Planned, Setting, planned};
+use crate::plan::verdict;
+use crate::profile::{PatternKind, Profile};
+use crate::report;
+use crate::simulation::{Measure, Replications, Report, Trace, Verdict, simulate};
+use crate::source::Sources;
+use anyhow::{Context as _, anyhow};
+use clap::ValueEnum as _;
+use serde::Serialize;
+use std::io::Write as _;
+use std::num::NonZero;
+use std::sync::Arc;
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    profile: &'a str,
+    scenario: &'a str,
+    notes: &'a [String],
+    #[serde(flatten)]
+    report: &'a Report,
+}
+
+pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
+    let mut sources = Sources::default();
+    let outcome = compile(&cli.library(), &arguments.profile, &arguments.set, &mut sources)?;
+    let Some((stack, _)) = &outcome.built else {
+        let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
+        write!(anstream::stderr(), "{text}")?;
+        return Ok(Exit::Findings);
+    };
+    let setting = Setting {
+        name: arguments.scenario,
+        horizon: arguments.horizon,
+        replications: Replications::exactly(arguments.replications),
+        seed: arguments.seed,
+        trace: trace(&stack.profile)?,
+    };
+    let Planned { scenario, notes } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let report = simulate(&scenario, threads, &|_| {})?;
+    let value = arguments.scenario.to_possible_value();
+    let name = value.as_ref().map_or("pattern", |value| value.get_name());
+    let text = match arguments.format {
+        SimulateFormat::Human => verdict::human(&outcome.name, name, &notes, &report),
+        SimulateFormat::Csv => verdict::csv(&report),
+        SimulateFormat::Json => {
+            let answer = Answer { profile: &outcome.name, scenario: name, notes: &notes, report: &report };
+            serde_json::to_string_pretty(&answer)? + "\n"
+        }
+    };
+    write!(anstream::stdout(), "{text}")?;
+    Ok(match report.verdict {
+        Verdict::Pass => Exit::Clean,
+        Verdict::Fail => Exit::Findings,
+        Verdict::Undecided => Exit::Undecided,
+    })
+}
+
+/// The recorded requests that the profile names.
+fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
+    let Some(pattern) = profile.traffic.pattern.as_ref().filter(|pattern| *pattern.kind == PatternKind::Replay) else {
+        return Ok(None);
+    };
+    let Some(file) = &pattern.file else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(file.get()).with_context(|| format!("cannot read `{file}`"))?;
+    let trace = Trace::parse(&text, Measure::Requests).with_context(|| format!("`{file}` is no trace"))?;
+    let factor = *pattern.factor.get();
+    let same = (factor - 1.0).abs() < f64::EPSILON;
+    Ok(Some(Arc::new(if same { trace } else { trace.multiplied(factor) })))
+}

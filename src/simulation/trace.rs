@@ -1,0 +1,153 @@
+//! Recorded requests, read from the CSV formats in which traces are published.
+
+mod reader;
+mod timestamp;
+
+pub use reader::TraceError;
+
+use super::number::{count, real, whole};
+use super::time::Nanos;
+
+/// What makes one recorded request heavier than another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Nothing: all alike.
+    Requests,
+    /// The tokens that were generated.
+    OutputTokens,
+    /// All tokens, of the prompt and generated.
+    TotalTokens,
+}
+
+/// A recorded request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TracedRequest {
+    /// When it arrived, counted from the first one.
+    pub at: Nanos,
+    /// Its work in multiples of the mean.
+    pub work: f64,
+}
+
+/// Recorded requests in the order of their arrival.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    requests: Vec<TracedRequest>,
+}
+
+impl Trace {
+    /// Reads a trace whose header names its format:
+    ///
+    /// - Azure LLM inference traces of 2023 to 2025: `TIMESTAMP,ContextTokens,GeneratedTokens[,NumImages]`, in UTC;
+    /// - `BurstGPT`: `Timestamp,...,Request tokens,Response tokens,Total tokens,Log Type`, in seconds; requests with no
+    ///   response tokens failed and count like any other arrival;
+    /// - any table with a column `seconds`, and perhaps one named `work`.
+    ///
+    /// Rows need not be in order. [github.com/Azure/AzurePublicDataset, github.com/HPMLL/BurstGPT]
+    ///
+    /// # Errors
+    /// An unknown header, or a row that does not follow it.
+    pub fn parse(text: &str, measure: Measure) -> Result<Self, TraceError> {
+        reader::read(text, measure).map(Self::of)
+    }
+
+    /// The trace of these requests, its work scaled to a mean of 1 and its first arrival moved to zero.
+    #[must_use]
+    pub fn of(mut requests: Vec<TracedRequest>) -> Self {
+        requests.sort_by_key(|request| request.at);
+        let total: f64 = requests.iter().map(|request| request.work).sum();
+        let mean = total / real(count(requests.len()));
+        let start = requests.first().map_or(Nanos::ZERO, |request| request.at);
+        for request in &mut requests {
+            request.at = request.at - start;
+            request.work = if mean > 0.0 { request.work / mean } else { 1.0 };
+        }
+        Self { requests }
+    }
+
+    /// Requests at these moments, all alike; the first moment becomes zero.
+    #[must_use]
+    pub fn at(moments: impl IntoIterator<Item = Nanos>) -> Self {
+        let request = |at| TracedRequest { at, work: 1.0 };
+        Self::of(moments.into_iter().map(request).collect())
+    }
+
+    /// The same requests with all times between them multiplied.
+    #[must_use]
+    pub fn stretched(mut self, factor: f64) -> Self {
+        for request in &mut self.requests {
+            request.at = Nanos::of_seconds(request.at.as_seconds() * factor);
+        }
+        self
+    }
+
+    /// So many times as many requests: each is left out, kept or repeated, evenly over the trace. Repeats are spread
+    /// over the time until the next request, so that they form no clumps.
+    #[must_use]
+    pub fn multiplied(&self, factor: f64) -> Self {
+        let mut requests = Vec::new();
+        let upto = |index: usize| whole(real(count(index)) * factor);
+        for (index, request) in self.requests.iter().enumerate() {
+            let copies = upto(index + 1) - upto(index);
+            let next = self.requests.get(index + 1).map_or(request.at, |next| next.at);
+            for copy in 0..copies {
+                let ahead = Nanos::new(next.since(request.at).get() / copies * copy);
+                let at = request.at + ahead;
+                requests.push(TracedRequest { at, ..*request });
+            }
+        }
+        Self { requests }
+    }
+
+    /// The requests.
+    #[must_use]
+    pub fn requests(&self) -> &[TracedRequest] {
+        &self.requests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Measure, Trace};
+    use crate::simulation::time::Nanos;
+
+    const AZURE: &str = "TIMESTAMP,ContextTokens,GeneratedTokens\n\
+        2023-11-16 18:15:46.6805900,374,44\n\
+        2023-11-16 18:15:50.9951690,396,109\n";
+
+    const BURST: &str = "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n\
+        45,ChatGPT,451,0,451,Conversation log\n\
+        5,ChatGPT,472,18,490,Conversation log\n";
+
+    #[test]
+    fn azure_keeps_the_time_between_requests_and_scales_tokens() {
+        let trace = Trace::parse(AZURE, Measure::OutputTokens).expect("a trace");
+        let [first, second] = trace.requests() else {
+            panic!("two requests");
+        };
+        assert_eq!((first.at, second.at), (Nanos::ZERO, Nanos::new(4_314_579_000)));
+        assert!((first.work - 44.0 / 76.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn burst_gpt_is_in_seconds_and_in_any_order() {
+        let trace = Trace::parse(BURST, Measure::Requests).expect("a trace");
+        let times: Vec<Nanos> = trace.requests().iter().map(|request| request.at).collect();
+        assert_eq!(times, [Nanos::ZERO, Nanos::from_seconds(40)]);
+    }
+
+    #[test]
+    fn multiplied_keeps_the_count_and_the_order() {
+        let trace = Trace::at((0..1000).map(Nanos::from_millis));
+        assert_eq!(trace.multiplied(2.5).requests().len(), 2500);
+        assert_eq!(trace.multiplied(0.1).requests().len(), 100);
+        assert!(trace.multiplied(2.5).requests().is_sorted_by_key(|request| request.at));
+    }
+
+    #[test]
+    fn says_which_line_is_wrong() {
+        let error = Trace::parse("seconds\n1.5\nx\n", Measure::Requests).expect_err("a bad row");
+        assert_eq!(error.to_string(), "line 3: `x` is no number of seconds");
+        let error = Trace::parse("a,b\n", Measure::Requests).expect_err("a bad header");
+        assert_eq!(error.to_string(), "the header `a,b` is of no known trace format");
+    }
+}

@@ -1,0 +1,137 @@
+//! The same findings in every format, in the same order, at the same places.
+
+mod support;
+
+use serde_json::Value;
+use support::{Infgen, keep, root};
+
+/// The literal reading of the seed document, which every family finds fault with.
+const SEED: &str = "tests/fixtures/seed.toml";
+
+/// What `check` prints in a format, run in the repository.
+fn seed(format: &str) -> String {
+    let run = Infgen::new().args(&format!("check {SEED} --format {format}"));
+    let output = run.command().current_dir(root()).output().expect("the program can be started");
+    assert_eq!(output.status.code(), Some(1), "{format}");
+    String::from_utf8(output.stdout).expect("it prints UTF-8")
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+/// The codes of lines in which a code stands between two marks.
+fn codes(text: &str, before: &str, after: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let (_, rest) = line.split_once(before)?;
+        let (code, _) = rest.split_once(after)?;
+        (code.len() == 6 && code.starts_with("INF")).then(|| code.to_owned())
+    };
+    text.lines().filter_map(line).collect()
+}
+
+/// A small profile over the built-in `prod`, with a fault in the file, an accepted one, and accepted ones of no file.
+fn mine() -> Infgen {
+    let lines = concat!(
+        "extends = \"prod\"\n\n[rollout]\npre_stop = \"20s\"\ngrace_period = \"30s\" # 50% of \u{e9}\n\n",
+        "[[accept]]\ncheck = \"affinity-impossible\"\nreason = \"a, b: 100%\"\n"
+    );
+    Infgen::new().file("my profiles/mine.toml", lines)
+}
+
+#[test]
+fn every_format_has_the_same_findings_in_the_same_order() {
+    let json = parsed(&seed("json"));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let expected: Vec<String> =
+        list(&json["profiles"][0]["findings"]).iter().map(|found| text(&found["code"])).collect();
+    assert!(expected.len() > 60, "the seed has many findings");
+    assert_eq!(codes(&seed("human"), "[", "]: "), expected, "human");
+    assert_eq!(codes(&seed("concise"), "[", "] "), expected, "concise");
+    assert_eq!(codes(&seed("github"), "title=", " "), expected, "github");
+    let sarif = parsed(&seed("sarif"));
+    let results: Vec<String> = list(&sarif["runs"][0]["results"]).iter().map(|found| text(&found["ruleId"])).collect();
+    assert_eq!(results, expected, "sarif");
+}
+
+#[test]
+fn findings_come_as_annotations() {
+    let run = mine().arg("check").arg("my profiles/mine.toml").arg("--format=github");
+    keep("formats", "github", &run.run());
+}
+
+#[test]
+fn findings_come_as_sarif() {
+    let run = mine().arg("check").arg("my profiles/mine.toml").arg("--format=sarif");
+    let output = run.output();
+    let mut log = parsed(&String::from_utf8_lossy(&output.stdout));
+    let run = &mut log["runs"][0];
+    for rule in run["tool"]["driver"]["rules"].as_array_mut().expect("rules") {
+        // The pages have their own tests.
+        rule["help"] = Value::from("(the page)");
+    }
+    run["tool"]["driver"]["semanticVersion"] = Value::from("(the version)");
+    keep("formats", "sarif", &serde_json::to_string_pretty(&log).expect("it is JSON"));
+}
+
+#[test]
+fn what_is_no_file_has_no_place_in_one() {
+    let run = Infgen::new().args("check -p prod --set rollout.grace_period=30s --format github");
+    let text = String::from_utf8(run.output().stdout).expect("it prints UTF-8");
+    assert!(text.starts_with("::error title=INF312 grace-shorter-than-drain::grace period is 30s"), "{text}");
+    let log = parsed(&String::from_utf8_lossy(&run.args("check -p prod --format sarif").output().stdout));
+    let place = &log["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(place["logicalLocations"][0]["name"], "prod.toml (built in)");
+    assert!(place["physicalLocation"].is_null());
+}
+
+#[test]
+fn the_rules_and_the_results_of_a_log_belong_together() {
+    let log = parsed(&seed("sarif"));
+    let rules = list(&log["runs"][0]["tool"]["driver"]["rules"]);
+    for result in list(&log["runs"][0]["results"]) {
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+    for rule in rules {
+        let name = rule["name"].as_str().expect("a name");
+        assert!(rule["helpUri"].as_str().expect("a link").ends_with(&format!("/docs/checks/{name}.md")));
+        assert!(root().join(format!("docs/checks/{name}.md")).is_file(), "{name}");
+        assert!(rule["fullDescription"]["text"].as_str().is_some_and(|text| text.len() > 20), "{name}");
+    }
+}
+
+/// The byte at which a place of the log is.
+fn offset(text: &str, line: &Value, column: &Value) -> usize {
+    let number = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("a small one");
+    let start: usize = text.split_inclusive('\n').take(number(line) - 1).map(str::len).sum();
+    text[start..].chars().take(number(column) - 1).map(char::len_utf8).sum::<usize>() + start
+}
+
+#[test]
+fn every_fix_of_a_log_makes_a_profile_that_can_be_read() {
+    let text = std::fs::read_to_string(root().join(SEED)).expect("the fixture can be read");
+    let log = parsed(&seed("sarif"));
+    let results = list(&log["runs"][0]["results"]);
+    let fixes = results.iter().flat_map(|result| result["fixes"].as_array().into_iter().flatten());
+    let mut count = 0;
+    for fix in fixes {
+        let mut mended = text.clone();
+        let replacements = list(&fix["artifactChanges"][0]["replacements"]);
+        for replacement in replacements.iter().rev() {
+            let region = &replacement["deletedRegion"];
+            let span = offset(&text, &region["startLine"], &region["startColumn"])
+                ..offset(&text, &region["endLine"], &region["endColumn"]);
+            mended.replace_range(span, replacement["insertedContent"]["text"].as_str().expect("a text"));
+        }
+        assert_ne!(mended, text);
+        let read: Result<toml::Table, _> = toml::from_str(&mended);
+        assert!(read.is_ok(), "{}: {read:?}", fix["description"]["text"]);
+        count += 1;
+    }
+    assert!(count > 30, "most findings of the seed have an edit");
+}

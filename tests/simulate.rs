@@ -1,0 +1,190 @@
+//! `plan` and `simulate` as a stranger meets them. Runs are short: what the simulation says is tested by its ladder.
+
+mod support;
+
+use support::{Infgen, keep};
+
+const SHORT: &str = "--horizon 1m --replications 2";
+
+/// The built-in `prod` with few requests.
+fn small(lines: &str) -> Infgen {
+    let head = "extends = \"prod\"\n\n[traffic]\nbase = \"20rps\"\npeak = \"60rps\"\n";
+    Infgen::new().file("profiles/mine.toml", format!("{head}{lines}"))
+}
+
+fn status(run: &Infgen) -> Option<i32> {
+    run.output().status.code()
+}
+
+#[test]
+fn a_plan_is_a_table() {
+    keep("cli", "plan", &Infgen::new().args("plan -p prod").run());
+}
+
+#[test]
+fn what_nobody_measured_is_assumed() {
+    let run = Infgen::new()
+        .file(
+            "profiles/mine.toml",
+            "[service]\nname = \"mine\"\nnamespace = \"mine\"\nenvironment = \"dev\"\n[image]\nrepository = \"r\"\n",
+        )
+        .args("plan -p mine");
+    keep("cli", "plan-unmeasured", &run.run());
+}
+
+#[test]
+fn a_price_makes_a_bill() {
+    let output = Infgen::new().args("plan -p prod --set cost.gpu_hour=1.5 --format json").output();
+    let plans: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the plan is JSON");
+    let sections = plans[0]["sections"].as_array().expect("sections");
+    let bill = sections.last().expect("a bill")["figures"].as_array().expect("figures");
+    let cost = bill.iter().find(|figure| figure["name"] == "cost at the floor").expect("a cost");
+    assert_eq!(cost["value"], 108.0, "3 pods for 24 hours");
+}
+
+#[test]
+fn promises_that_hold_end_with_0() {
+    keep("cli", "simulate", &small("").args(&format!("simulate -p mine --scenario steady {SHORT}")).run());
+}
+
+#[test]
+fn promises_that_do_not_hold_end_with_1() {
+    let run = small("").args(&format!("simulate -p mine --set slo.p50=30ms {SHORT}"));
+    assert_eq!(status(&run), Some(1), "{}", run.run());
+}
+
+#[test]
+fn one_run_decides_nothing_and_ends_with_3() {
+    let run = small("").args("simulate -p mine --scenario steady --horizon 1m --replications 1");
+    assert_eq!(status(&run), Some(3), "{}", run.run());
+}
+
+#[test]
+fn batches_that_nobody_measured_are_asked_for() {
+    let run = Infgen::new()
+        .file(
+            "profiles/mine.toml",
+            "[service]\nname = \"mine\"\nnamespace = \"mine\"\nenvironment = \"dev\"\n[image]\nrepository = \"r\"\n",
+        )
+        .args("simulate -p mine");
+    keep("cli", "simulate-unmeasured", &run.run());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let bytes = |seed: u32| {
+        let line = format!("simulate -p mine --format json --seed {seed} {SHORT}");
+        small("").args(&line).output().stdout
+    };
+    assert_eq!(bytes(1), bytes(1));
+    assert_ne!(bytes(1), bytes(2));
+}
+
+#[test]
+fn the_curve_has_a_line_a_minute() {
+    let output = small("").args("simulate -p mine --format csv --horizon 3m --replications 2").output();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(text.starts_with("at_s,offered_rps,failed,p50_s"), "{text}");
+}
+
+#[test]
+fn every_scenario_runs() {
+    for name in ["pattern", "steady", "zone-loss", "spot-loss", "rollout", "cold-start", "load-test"] {
+        let lines = "[load_test]\nmode = \"closed\"\nconcurrency = 10\nrequests = 500\n";
+        let run = small(lines).args(&format!("simulate -p mine --scenario {name} {SHORT}"));
+        assert!(matches!(status(&run), Some(0 | 1 | 3)), "{name}: {}", run.run());
+    }
+}
+
+#[test]
+fn every_pattern_runs() {
+    let patterns = [
+        "kind = \"constant\"",
+        "kind = \"step\"\nstart = \"30s\"",
+        "kind = \"ramp\"\nrise = \"30s\"",
+        "kind = \"diurnal\"\nperiod = \"1m\"",
+        "kind = \"burst\"\nhigh = \"90rps\"\nhold = \"10s\"",
+        "kind = \"modulated\"\nstates = [{ rate = \"10rps\", stay = \"5s\" }, { rate = \"90rps\", stay = \"1s\" }]",
+        "kind = \"replay\"\nfile = \"trace.csv\"\nfactor = 2.0",
+    ];
+    for pattern in patterns {
+        let run = small(&format!("[traffic.pattern]\n{pattern}\n"))
+            .file("trace.csv", "seconds\n0.5\n1.0\n20.25\n59\n")
+            .args(&format!("simulate -p mine {SHORT}"));
+        assert!(matches!(status(&run), Some(0 | 1 | 3)), "{pattern}: {}", run.run());
+    }
+}
+
+#[test]
+fn a_trace_that_is_not_there_is_named() {
+    let run = small("[traffic.pattern]\nkind = \"replay\"\nfile = \"absent.csv\"\n").args("simulate -p mine");
+    assert_eq!(status(&run), Some(2), "{}", run.run());
+    assert!(run.run().contains("absent.csv"));
+}
+
+#[test]
+fn steps_of_a_start_may_vary_and_batches_may_be_a_table() {
+    let lines = concat!(
+        "[measured]\nbatch_times = [\"34ms\", \"40ms\", \"46ms\", \"52ms\", \"58ms\", \"64ms\", \"70ms\", \"76ms\"]\n",
+        "[measured.start]\nimage = { usual = \"20s\", low = \"5s\", high = \"2m\" }\n",
+        "load = { usual = \"150s\", sigma = \"30%\" }\n"
+    );
+    let run = small(lines).args(&format!("simulate -p mine {SHORT}"));
+    assert!(matches!(status(&run), Some(0 | 1 | 3)), "{}", run.run());
+}
+
+/// The reference service of the ladder as a profile: 3 pods of 71.4 requests a second, 330 s to start.
+const REFERENCE: &str = r#"
+[service]
+name = "reference"
+namespace = "reference"
+environment = "test"
+[image]
+repository = "r"
+[traffic]
+base = "150rps"
+peak = "1000rps"
+[measured]
+batch_constant = "40ms"
+batch_per_request = "9ms"
+image_pull = "0s"
+[measured.start]
+load = { usual = "300s" }
+readiness = { usual = "10s" }
+registration = { usual = "20s" }
+[performance]
+max_batch = 8
+queue_limit = 10
+[metrics]
+counted = "received"
+scrape_interval = "15s"
+rate_window = "1m"
+[autoscaling]
+min = 3
+max = 20
+requests_per_pod = "50rps"
+up = { stabilization = "30s", pods = 4, period = "60s" }
+[load_balancer]
+kind = "alb"
+targets = "ip"
+"#;
+
+#[test]
+fn a_profile_becomes_the_scenario_that_the_ladder_validates() {
+    let run = Infgen::new()
+        .file("profiles/reference.toml", REFERENCE)
+        .args("simulate -p reference --format json --horizon 20m --replications 2");
+    let output = run.output();
+    assert_eq!(output.status.code(), Some(1), "{}", run.run());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    let windows = &report["promises"][0]["windows"];
+    let broken = |window: usize| windows[window]["broken"]["mean"].as_f64().expect("a share");
+    // By hand: 785.7 a second until the first four pods serve, then 500 and 214: 9.2 % of an hour, 78.6 % of the worst
+    // five minutes.
+    assert!((broken(0) - 0.786).abs() < 0.001, "{}", broken(0));
+    assert!((broken(1) / 3.0 - 0.092).abs() < 0.002, "{}", broken(1));
+    let sizes: Vec<u64> =
+        report["decisions"].as_array().expect("decisions").iter().filter_map(|made| made["to"].as_u64()).collect();
+    assert_eq!(sizes.last(), Some(&19), "{sizes:?}");
+}
