@@ -15,7 +15,13 @@ pub trait Template: Serialize {
     const NAME: &'static str;
     /// Its text.
     const TEXT: &'static str;
+
+    /// Itself, compiled at its first use.
+    fn compiled() -> &'static Compiled;
 }
+
+/// A template that is ready to be rendered.
+pub type Compiled = minijinja::Template<'static, 'static>;
 
 /// Joins values to their template by its file under `templates/`.
 macro_rules! template {
@@ -23,6 +29,12 @@ macro_rules! template {
         impl $crate::text::Template for $values {
             const NAME: &'static str = $file;
             const TEXT: &'static str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $file));
+
+            fn compiled() -> &'static $crate::text::Compiled {
+                static COMPILED: std::sync::LazyLock<$crate::text::Compiled> =
+                    std::sync::LazyLock::new($crate::text::compile::<$values>);
+                &COMPILED
+            }
         }
     };
 }
@@ -36,13 +48,15 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-/// Renders a template, compiled here and now: a run uses each template a few times at most, and only some of them.
+/// Compiles a template; a run uses some templates often and others never.
+pub(crate) fn compile<T: Template>() -> Compiled {
+    ENVIRONMENT.template_from_named_str(T::NAME, T::TEXT).expect("the tests compile every template")
+}
+
+/// Renders a template.
 #[must_use]
-#[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn render<T: Template>(values: &T) -> String {
-    let text = ENVIRONMENT
-        .render_named_str(T::NAME, T::TEXT, Value::from(Serde(values)))
-        .expect("the tests compile every template, and its type has every value that it names");
+    let text = T::compiled().render(Value::from(Serde(values))).expect("its type has every value that it names");
     text.trim().to_owned()
 }
 
@@ -80,6 +94,11 @@ mod tests {
     impl Template for Greeting {
         const NAME: &'static str = "greeting";
         const TEXT: &'static str = "\nhello {{ name }}{% if rest %}, {{ rest }}{% endif %}\n";
+
+        fn compiled() -> &'static Compiled {
+            static COMPILED: LazyLock<Compiled> = LazyLock::new(compile::<Greeting>);
+            &COMPILED
+        }
     }
 
     #[test]

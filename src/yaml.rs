@@ -6,16 +6,12 @@
 
 use crate::manifests::Manifest;
 use crate::objects::Object;
-use serde::Serialize;
-use serde_saphyr::{SerializerOptions, ser_options};
 
 mod comment;
-mod guard;
+mod emitter;
+mod scalar;
 
 pub use comment::REQUIRED_KEYS;
-
-/// Why writing an object cannot fail: it has text for keys, no tags, and the text it goes to grows.
-const INFALLIBLE: &str = "a Kubernetes object has text for keys and is written to memory";
 
 /// One object as a YAML document, without the `---` before it.
 ///
@@ -69,51 +65,7 @@ fn push_file(text: &mut String, manifest: &Manifest, profile: &str) {
 
 fn push_document(text: &mut String, object: &Object) {
     comment::push_required_keys(text, object);
-    let start = text.len();
-    push_value(text, object);
-    // The typed object goes straight to text, which is twice as fast as through a tree. The tree is for the few
-    // objects that have text unfit for a block.
-    if guard::has_unfit_block(&text[start..]) {
-        let tree = serde_json::to_value(object).expect(INFALLIBLE);
-        text.truncate(start);
-        push_value(text, &guard::Guarded(&tree));
-    }
-    put_metadata_third(text, start);
-}
-
-fn push_value(text: &mut String, value: &impl Serialize) {
-    serde_saphyr::to_fmt_writer_with_options(text, value, options()).expect(INFALLIBLE);
-}
-
-/// Never folded. By default the crate also writes blocks, and quotes what YAML 1.1 would take for something else.
-fn options() -> SerializerOptions {
-    ser_options! { folded_wrap_chars: usize::MAX }
-}
-
-/// Moves `metadata` up to `kind`: `k8s-openapi` writes fields by alphabet, so that the data of a `ConfigMap` would
-/// come before its name.
-///
-/// What `metadata` holds is indented, and so is every line of a block that is not empty, so a line that begins with
-/// `metadata:` is the field itself, and the next line that begins with a letter is the field after it.
-fn put_metadata_third(text: &mut String, start: usize) {
-    const FIELD: &str = "\nmetadata:\n";
-    let document = &text[start..];
-    let Some(third) = document.match_indices('\n').nth(1).map(|(at, _)| at + 1) else {
-        return;
-    };
-    if document[third - 1..].starts_with(FIELD) {
-        return;
-    }
-    let Some(from) = document.rfind(FIELD).map(|at| at + 1) else {
-        return;
-    };
-    let to = document[from..]
-        .match_indices('\n')
-        .map(|(at, _)| from + at + 1)
-        .find(|&line| !document[line..].starts_with([' ', '\n']))
-        .unwrap_or(document.len());
-    let metadata: String = text.drain(start + from..start + to).collect();
-    text.insert_str(start + third, &metadata);
+    emitter::push(text, object).expect("a Kubernetes object has text for keys and no fractions");
 }
 
 #[cfg(test)]
