@@ -27,7 +27,7 @@ pub fn document(object: &Object) -> String {
 #[must_use]
 pub fn value(value: &serde_json::Value) -> String {
     let mut text = String::new();
-    push_value(&mut text, &guard::Guarded(value));
+    emitter::push(&mut text, value).expect("rules, cases and a chart's values have no fractions");
     text
 }
 
