@@ -5,20 +5,15 @@
 //! more. `-C target-feature=+crt-static` says the same, but only to a build that names its target: in a plain
 //! `cargo build` it would also hold for procedural macros, which have to be shared libraries.
 
+#![expect(clippy::disallowed_methods, reason = "what cargo tells a build script is in its environment")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 /// What rustc asks the linker for by `-l`, and the archive that serves it.
-const LIBRARIES: [(&str, &str); 7] = [
-    ("gcc_s", "gcc_eh"),
-    ("c", "c"),
-    ("m", "m"),
-    ("util", "util"),
-    ("rt", "rt"),
-    ("pthread", "pthread"),
-    ("dl", "dl"),
-];
+const LIBRARIES: [(&str, &str); 7] =
+    [("gcc_s", "gcc_eh"), ("c", "c"), ("m", "m"), ("util", "util"), ("rt", "rt"), ("pthread", "pthread"), ("dl", "dl")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -3,14 +3,22 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use infgen::compile::compile;
+use infgen::plan::Plan;
 use infgen::queueing::{PerSecond, QueueRoom, Share};
 use infgen::simulation::{
-    Diurnal, Nanos, Pin, Policy, Replications, Report, Scenario, Service, Traffic, WarmUp, simulate,
+    Diurnal, Nanos, Pin, Policy, Replications, Report, Scenario, Service, Traffic, WarmUp, Work, simulate,
 };
+use infgen::source::{Library, Sources};
 use std::num::NonZero;
 
 const POLICIES: [&str; 6] =
     ["random", "round robin", "least outstanding", "power of two", "sticky 10000", "sticky 200"];
+
+#[expect(clippy::print_stdout, reason = "the other simulators print theirs")]
+fn note(text: &str) {
+    println!("{text}");
+}
 
 fn main() {
     divan::main();
@@ -83,4 +91,30 @@ fn ten_hours(bencher: Bencher<'_, '_>, threads: usize) {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn one_day(bencher: Bencher<'_, '_>) {
     measured(bencher, &day(), 1);
+}
+
+/// The queue that `benches/compare.py` gives to other simulators: M/M/20 at a load of 0.8, 4 million customers.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn mm20(bencher: Bencher<'_, '_>) {
+    let service = Service::measured(vec![Nanos::from_seconds(1)]).with_work(Work::Exponential).with_engines(20);
+    let scenario = Scenario {
+        warm_up: WarmUp::Steady(Nanos::from_seconds(1)),
+        replications: Replications::exactly(1),
+        horizon: Nanos::from_hours(70),
+        bin: Nanos::from_hours(1),
+        ..Scenario::fixed(service, QueueRoom::Unbounded, 1, Traffic::Constant(PerSecond::new(16.0)))
+    };
+    let mean = run(&scenario, 1).latency.mean.mean;
+    note(&format!("mean time in the system {mean:.4} s"));
+    measured(bencher, &scenario, 1);
+}
+
+/// A plan, from the text of the profile on: what `infgen plan` does but for starting and printing.
+#[divan::bench(args = ["prod", "prod-alb", "dev"])]
+fn plan(bencher: Bencher<'_, '_>, name: &str) {
+    let library = Library { folder: "profiles".into() };
+    bencher.bench(|| {
+        let outcome = compile(&library, name, &[], &mut Sources::default()).expect("the profile is there");
+        outcome.built.map(|(stack, _)| Plan::of(name, &stack))
+    });
 }

@@ -277,6 +277,13 @@ fn is_needed(stack: &Stack, series: &str) -> bool {
     sight::is_needed(&Rules::of(stack), series)
 }
 
+/// The window of the ratios, and of the queue's average, since a gauge shows the moment of its scrape only: the shortest
+/// of the rules.
+pub const WINDOW: Duration = Duration::from_secs(300);
+/// Scrapes that a window holds at least: with fewer, one that is missed leaves nothing to compare, and from Prometheus
+/// 3.0 a window of one scrape interval holds a single sample.
+pub const SCRAPES: u64 = 4;
+
 /// What alerts are made from.
 struct Rules<'a> {
     stack: &'a Stack,
@@ -297,19 +304,15 @@ impl<'a> Rules<'a> {
         BTreeMap::from([("namespace".to_owned(), names.namespace.clone()), ("job".to_owned(), names.service.clone())])
     }
 
-    /// A window that holds four scrapes at least: with fewer, one that is missed leaves nothing to compare, and from
-    /// Prometheus 3.0 a window of one scrape interval holds a single sample.
+    /// A window that holds [`SCRAPES`] at least.
     fn window(&self, usual: Duration) -> Duration {
-        usual.max(*self.stack.profile.metrics.scrape_interval * 4)
+        usual.max(*self.stack.profile.metrics.scrape_interval * SCRAPES)
     }
 
-    /// The age under which a pod may be starting still, where the profile excuses that: node, image, the start-up
-    /// probe's budget, the readiness probe, and with a readiness gate the balancer too, without which it is not ready.
+    /// The age under which a pod may be starting still, where the profile excuses that.
     fn youngest(&self) -> Option<Duration> {
-        let startup = &self.stack.startup;
-        let gate = if startup.gated { startup.registration } else { Duration::ZERO };
-        let start = *startup.node + *startup.image + *startup.budget + startup.readiness + gate;
-        (*self.stack.profile.alerts.excuse_startup).then_some(start)
+        let start = self.stack.slowest_until_ready();
+        (*self.stack.profile.alerts.excuse_startup).then_some(*start)
     }
 }
 

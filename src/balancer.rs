@@ -2,7 +2,7 @@
 //!
 //! Times without an AWS guarantee are what its users and its support have seen; each is cited.
 
-use crate::profile::{BalancerKind, TargetType};
+use crate::profile::{BalancerKind, TargetType, Version};
 use crate::units::Duration;
 
 /// The facts of one kind of balancer with one kind of targets.
@@ -97,6 +97,12 @@ pub const HEALTH_THRESHOLD: (u32, u32) = (2, 10);
 pub const DEREGISTRATION: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(3600));
 /// How long a Service keeps a client by its address (Kubernetes API, `ClientIPConfig`).
 pub const CLIENT_IP_AFFINITY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(86_400));
+
+/// The first minor of the AWS Load Balancer Controller that gives an NLB a security group of its own, in which source
+/// ranges hold.
+pub const SECURITY_GROUPS: Version = Version { major: 2, minor: 6 };
+/// The first minor of the AWS Load Balancer Controller that reads the attributes of an NLB's listeners.
+pub const LISTENER_ATTRIBUTES: Version = Version { major: 2, minor: 9 };
 
 /// Whether a field takes a time, rounded up to its whole seconds: whether that is within its range.
 #[must_use]

@@ -6,16 +6,18 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifests::Manifests;
-use crate::profile::{Accept, Profile};
+use crate::profile::{Accept, Acceptable, Profile};
 use crate::stack::Stack;
 
 mod affinity_impossible;
 mod affinity_outlasts_scale_up;
 mod alert_at_scaling_target;
 mod alert_fires_within_promise;
+mod alert_says_nothing;
 mod alert_window_below_scrapes;
 mod anti_affinity_over_nodes;
 mod autoscaler_out_of_api_range;
+mod autoscaler_without_metric;
 mod balancer_blocked_by_policy;
 mod balancer_time_out_of_range;
 mod batch_below_target_rate;
@@ -29,8 +31,11 @@ mod client_limit_below_traffic;
 mod completed_requests_as_signal;
 mod connection_pool_over_limit;
 mod connection_termination_cuts_requests;
+mod connections_outlive_scale_up;
 mod controller_cannot_do;
+mod cpu_below_workers;
 mod cpu_target_below_idle;
+mod cross_zone_off;
 mod dependency_timeout_over_slo;
 mod dependency_without_address;
 mod disruption_budget_blocks_drain;
@@ -38,14 +43,17 @@ mod disruption_budget_ignores_scale;
 mod drain_shorter_than_requests;
 mod duration_not_whole_seconds;
 mod error_alert_over_budget;
+mod evictions_below_load;
 mod floor_below_warm_up_load;
 mod floor_below_zones;
 mod gpu_utilisation_as_signal;
+mod gpus_left_idle;
 mod gpus_over_node;
 mod gpus_over_quota;
 mod grace_shorter_than_drain;
 mod health_check_out_of_range;
 mod health_check_too_slow;
+mod healthy_before_loaded;
 mod idle_timeout_below_request;
 mod idle_timeout_not_settable;
 mod image_not_pinned;
@@ -54,15 +62,20 @@ mod latency_target_near_slo;
 mod latency_target_unreachable;
 mod list;
 mod liveness_faster_than_readiness;
+mod liveness_slower_than_start;
 mod load_test_cannot_show_slo;
+mod loads_out_of_order;
+mod logs_without_bucket;
 mod logs_without_tls;
 mod long_requests_contradict_slo;
+mod measurements_contradict;
 mod memory_limit_below_need;
 mod memory_target_below_idle;
 mod metric_without_reader;
 mod min_ready_over_deadline;
 mod missing;
 mod missing_controller;
+mod model_not_pinned;
 mod model_volume_too_small;
 mod mount_paths_overlap;
 mod mount_without_source;
@@ -71,14 +84,19 @@ mod network_range_malformed;
 mod no_headroom_at_peak;
 mod no_warning_before_page;
 mod not_ready_alert_inside_startup;
+mod nothing_to_roll_back_to;
 mod objective_without_alert;
+mod one_request_fires_alert;
 mod open_to_the_world;
 mod out_of_api_range;
+mod page_spends_budget;
 mod path_not_absolute;
 mod plain_text_port;
 mod pre_stop_shorter_than_propagation;
 mod probe_timeout_under_load;
 mod progress_deadline_below_startup;
+mod promise_near_unloaded_latency;
+mod queue_target_below_batch;
 mod queue_target_unreachable;
 mod queue_wait_over_slo;
 mod ramp_faster_than_scale_up;
@@ -88,6 +106,7 @@ mod readiness_delay_behind_startup;
 mod readiness_gate_missing;
 pub mod reading;
 mod redirect_impossible;
+mod remote_code_trusted;
 mod replicas_out_of_order;
 mod replicas_under_autoscaler;
 mod requests_over_limits;
@@ -99,6 +118,7 @@ mod rules_not_selected;
 mod runs_as_root;
 mod scale_down_before_warm_up;
 mod scale_down_sheds_too_fast;
+mod scale_up_unlimited;
 mod schedule_fights_autoscaler;
 mod scrape_timeout_over_interval;
 mod scratch_over_ephemeral_storage;
@@ -111,7 +131,9 @@ mod source_ranges_ignored;
 mod spot_carries_the_floor;
 mod spot_notice_shorter_than_drain;
 mod startup_budget_below_load;
+mod startup_budget_far_above_load;
 mod target_above_capacity;
+mod target_pins_at_maximum;
 mod threshold_off_bucket;
 mod tls_policy_outdated;
 mod tls_without_certificate;
@@ -121,6 +143,7 @@ mod user_unknown_to_image;
 mod volume_single_writer;
 mod volume_single_zone;
 mod vpa_fights_autoscaler;
+mod zero_of_something_needed;
 mod zone_loss_below_peak;
 mod zone_loss_blocks_drain;
 
@@ -240,7 +263,7 @@ impl Findings {
     /// Puts errors first, then warnings, then notes; in each, by code and by place.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by_key(|found| {
-            let place = found.primary_place().map(|place| (place.source, place.span.start));
+            let place = found.primary_place().map(|place| (place.source, place.span().start));
             (found.severity, found.check.code, place)
         });
     }
@@ -271,13 +294,19 @@ pub fn run(context: &Context<'_>) -> Findings {
     found
 }
 
-/// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding.
+/// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding. An error is not hidden by an
+/// `accept` of a warning, which may have been written for another profile: one that this profile extends.
 fn accept(accepted: &[Accept], found: &mut Findings) {
     for accept in accepted {
         let matching = |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
         let mut matched = false;
         for diagnostic in found.diagnostics.iter_mut().filter(|diagnostic| matching(diagnostic.check)) {
             matched = true;
+            if diagnostic.severity == Severity::Error && *accept.severity == Acceptable::Warning {
+                diagnostic
+                    .note("`accept` covers it as a warning only; `severity = \"error\"` there would cover this too");
+                continue;
+            }
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(accept.reason.get().clone());
         }

@@ -50,6 +50,10 @@ pub enum Command {
     Plan(Plan),
     /// Run a profile's requests through its pods and its autoscaler, and judge its promises.
     Simulate(Simulate),
+    /// Find the cheapest bounds, targets and policies of the autoscaler that keep the promises, and edit the profile.
+    Tune(Tune),
+    /// Write one page that shows the stack, its promises, its plan, its simulated hours, its findings and its alerts.
+    Report(Report),
     /// Print the JSON Schema of a profile, for editors.
     Schema,
     /// Write profiles, their schema and a CI workflow to start from.
@@ -293,9 +297,9 @@ pub struct Simulate {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: SimulateFormat,
 
-    /// Time that is simulated, in whole minutes.
-    #[arg(long, default_value = "1h", value_name = "TIME")]
-    pub horizon: Duration,
+    /// Time that is simulated, in whole minutes. Left out: while the load moves and half an hour more, 1h at least.
+    #[arg(long, value_name = "TIME")]
+    pub horizon: Option<Duration>,
 
     /// Runs with other random numbers; the intervals come from them.
     #[arg(long, default_value_t = 10, value_name = "COUNT")]
@@ -316,6 +320,80 @@ pub enum SimulateFormat {
     Json,
     /// The curve, minute by minute.
     Csv,
+}
+
+/// `infgen tune`: 0 something keeps the promises, 1 nothing that was tried does.
+#[derive(Debug, Args)]
+pub struct Tune {
+    /// Profile by name or path.
+    #[arg(long, short = 'p', value_name = "NAME|PATH")]
+    pub profile: String,
+
+    /// Override a value: `--set traffic.peak=800rps`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// Write the answer into the profile's file.
+    #[arg(long)]
+    pub write: bool,
+
+    /// Time after which no other candidate is begun.
+    #[arg(long, default_value = "50s", value_name = "TIME")]
+    pub budget: Duration,
+
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TuneFormat,
+
+    /// Runs of what is answered; `simulate` makes as many.
+    #[arg(long, default_value_t = 10, value_name = "COUNT")]
+    pub replications: u32,
+
+    /// Where the random numbers of all candidates start.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
+}
+
+/// How what was tuned is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum TuneFormat {
+    /// A table of cost against attainment, and the edit of the profile.
+    #[default]
+    Human,
+    /// Everything, as JSON.
+    Json,
+}
+
+/// `infgen report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Profile by name or path.
+    #[arg(long, short = 'p', value_name = "NAME|PATH")]
+    pub profile: String,
+
+    /// Override a value: `--set autoscaling.max=24`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// The HTML file; left out, it goes to stdout.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// What happens in the simulated time.
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    pub scenario: ScenarioName,
+
+    /// Time that is simulated, in whole minutes. Left out: while the load moves and half an hour more, 1h at least.
+    #[arg(long, value_name = "TIME")]
+    pub horizon: Option<Duration>,
+
+    /// Runs with other random numbers; the intervals come from them.
+    #[arg(long, default_value_t = 10, value_name = "COUNT")]
+    pub replications: u32,
+
+    /// Where the random numbers start: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
 }
 
 /// `infgen init`.

@@ -4,7 +4,7 @@ use crate::cli::{Cli, Command, Deny, Findings, Selection};
 use crate::compile::{Outcome, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::exit::Exit;
-use crate::report;
+use crate::report as findings_report;
 use crate::source::Sources;
 use anyhow::bail;
 use std::io::Write as _;
@@ -19,8 +19,10 @@ mod fix;
 mod init;
 mod plan;
 mod render;
+mod report;
 mod schema;
 mod simulate;
+mod tune;
 
 /// Runs the subcommand.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -33,6 +35,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::AdapterConfig(arguments) => adapter_config::run(cli, arguments),
         Command::Plan(arguments) => plan::run(cli, arguments),
         Command::Simulate(arguments) => simulate::run(cli, arguments),
+        Command::Tune(arguments) => tune::run(cli, arguments),
+        Command::Report(arguments) => report::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),
@@ -82,7 +86,7 @@ fn say(cli: &Cli, outcomes: &[Outcome], findings: &Findings, sources: &Sources, 
     let said = |found: &Diagnostic| found.accepted.is_none();
     let silent = !outcomes.iter().any(|outcome| outcome.findings.diagnostics.iter().any(said));
     if !(quiet || silent) {
-        write!(anstream::stderr(), "{}", report::render(findings.format, outcomes, sources))?;
+        write!(anstream::stderr(), "{}", findings_report::render(findings.format, outcomes, sources))?;
     }
     Ok(())
 }

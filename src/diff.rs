@@ -97,6 +97,17 @@ pub fn compare(old: &[Value], new: &[Value]) -> Vec<Change> {
         .collect()
 }
 
+/// The changes that the API server refuses on objects that exist: the object must be deleted and made again.
+pub fn refused(changes: &[Change]) -> impl Iterator<Item = (&Identity, &Field)> {
+    changes.iter().flat_map(|change| {
+        let (object, fields) = match change {
+            Change::Changed { object, fields } => (object, fields.as_slice()),
+            Change::Added { object } | Change::Removed { object } => (object, [].as_slice()),
+        };
+        fields.iter().filter(|field| field.immutable.is_some()).map(move |field| (object, field))
+    })
+}
+
 /// Takes the values of a Secret out: a difference is printed, logged by CI and posted to reviews.
 fn hide_secret(kind: &str, field: &mut Field) {
     let is_value = field.path.starts_with("data") || field.path.starts_with("stringData");

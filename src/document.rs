@@ -56,14 +56,14 @@ pub fn parse(source: SourceId, text: &str) -> (Node, Vec<SyntaxFault>) {
     let faults = errors
         .iter()
         .map(|error| SyntaxFault {
-            place: Place { source, span: error.span().unwrap_or(0..0) },
+            place: Place::new(source, error.span().unwrap_or(0..0)),
             message: error.message().trim().to_owned(),
         })
         .collect();
     let span = table.span();
     let mut reader = Reader { source, faults };
     let value = reader.table(table.get_ref());
-    (Node { place: Place { source, span }, key: None, value }, reader.faults)
+    (Node { place: Place::new(source, span), key: None, value }, reader.faults)
 }
 
 struct Reader {
@@ -73,7 +73,7 @@ struct Reader {
 
 impl Reader {
     fn place(&self, span: Range<usize>) -> Place {
-        Place { source: self.source, span }
+        Place::new(self.source, span)
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Value {
@@ -113,7 +113,7 @@ impl Reader {
     }
 
     fn wrong(&mut self, place: &Place, error: &dyn std::fmt::Display) -> Value {
-        self.faults.push(SyntaxFault { place: place.clone(), message: error.to_string() });
+        self.faults.push(SyntaxFault { place: *place, message: error.to_string() });
         Value::Integer(0)
     }
 }

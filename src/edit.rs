@@ -50,15 +50,15 @@ pub fn placement(fix: &Fix, tree: &Node, root: SourceId, sources: &Sources) -> O
     }
     let written = node.filter(|node| node.place.source == root);
     match (&fix.edit, written) {
-        (Edit::Set(value), Some(node)) => Some(Placement::Replace { place: node.place.clone(), text: value.clone() }),
+        (Edit::Set(value), Some(node)) => Some(Placement::Replace { place: node.place, text: value.clone() }),
         (Edit::Set(value), None) => {
             let (table, key) = fix.path.rsplit_once('.').unwrap_or(("", &fix.path));
             Some(Placement::Add { table: table.to_owned(), line: format!("{key} = {value}") })
         }
         (Edit::Remove, Some(node)) => {
-            let start = node.key.as_ref().map_or(node.place.span.start, |key| key.span.start);
-            let span = removed(&sources.get(root).text, start..node.place.span.end);
-            Some(Placement::Replace { place: Place { source: root, span }, text: String::new() })
+            let start = node.key.as_ref().map_or(node.place.span().start, |key| key.span().start);
+            let span = removed(&sources.get(root).text, start..node.place.span().end);
+            Some(Placement::Replace { place: Place::new(root, span), text: String::new() })
         }
         (Edit::Remove, None) => None,
     }

@@ -11,12 +11,28 @@ use std::ops::{Deref, Range};
 pub struct SourceId(pub(crate) u32);
 
 /// A place in a text: a file, a built-in profile, or a `--set` argument.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// The text.
     pub source: SourceId,
+    // A profile has hundreds of places, and no text of four gigabytes.
+    start: u32,
+    end: u32,
+}
+
+impl Place {
+    /// The bytes of a text.
+    #[must_use]
+    pub fn new(source: SourceId, span: Range<usize>) -> Self {
+        let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { source, start: narrow(span.start), end: narrow(span.end) }
+    }
+
     /// The bytes of the value.
-    pub span: Range<usize>,
+    #[must_use]
+    pub const fn span(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Where a value came from.
@@ -26,8 +42,8 @@ pub enum Origin {
     Written(Place),
     /// Nobody did, and this is what infgen takes.
     Default,
-    /// Computed from other values; the text shows the arithmetic (`180s + 10s`).
-    Derived(String),
+    /// Computed from other values; the text shows the arithmetic (`180s + 10s`). One word, as most values have none.
+    Derived(Box<String>),
 }
 
 impl Origin {
@@ -58,7 +74,7 @@ impl<T> Located<T> {
     /// A value computed from others, with the arithmetic that made it.
     #[must_use]
     pub fn derived(value: T, arithmetic: impl Into<String>) -> Self {
-        Self { value, origin: Origin::Derived(arithmetic.into()) }
+        Self { value, origin: Origin::Derived(Box::new(arithmetic.into())) }
     }
 
     /// Where it came from.
@@ -157,7 +173,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
                 let index = |n| usize::try_from(n).map_err(serde::de::Error::custom);
                 let source = SourceId(u32::try_from(source).map_err(serde::de::Error::custom)?);
                 let span = index(start)?..index(end)?;
-                Ok(Located { value, origin: Origin::Written(Place { source, span }) })
+                Ok(Located { value, origin: Origin::Written(Place::new(source, span)) })
             }
         }
         deserializer.deserialize_struct(TOKEN, &FIELDS, Parts(PhantomData))

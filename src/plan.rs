@@ -10,12 +10,15 @@ mod model;
 mod replicas;
 pub mod scenario;
 mod signals;
+mod variants;
 pub mod verdict;
+mod wrap;
 pub mod write;
 
 pub use figure::{Figure, Section};
-pub use model::{Model, balancer};
+pub use model::{Model, balancer, carried_rate};
 pub use signals::{Sight, Signal};
+pub use variants::{Numbers, Variant};
 
 use crate::stack::Stack;
 use serde::Serialize;
@@ -29,6 +32,8 @@ pub struct Plan {
     pub measured_at: Option<String>,
     /// Figures, by subject.
     pub sections: Vec<Section>,
+    /// The peak behind each kind of balancer.
+    pub balancers: Vec<Variant>,
     /// What each metric of the autoscaler reads under the peak on the fewest pods.
     pub signals: Vec<Signal>,
 }
@@ -47,6 +52,7 @@ impl Plan {
                 Section { title: "what it absorbs", figures: absorb::figures(stack, model.as_ref()) },
                 Section { title: "GPU-hours a day", figures: cost::figures(stack, model.as_ref()) },
             ],
+            balancers: variants::variants(stack, model.as_ref()),
             signals: signals::signals(stack),
         }
     }

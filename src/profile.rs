@@ -125,6 +125,24 @@ pub struct Accept {
     pub check: Located<String>,
     /// Why it is acceptable here.
     pub reason: Located<String>,
+    /// The worst finding that it covers. An error is accepted only where this says so: a warning that becomes one, here
+    /// or in a profile that extends this one, is found again.
+    #[serde(default = "warnings")]
+    pub severity: Located<Acceptable>,
+}
+
+fn warnings() -> Located<Acceptable> {
+    default(Acceptable::Warning)
+}
+
+/// How bad a finding is that is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Acceptable {
+    /// It holds today without margin, or against good practice.
+    Warning,
+    /// It is rejected, or fails in production as written.
+    Error,
 }
 
 /// A value that nobody wrote.

@@ -28,9 +28,10 @@ pub enum Format {
     Github,
 }
 
-/// Writes the findings of some profiles.
+/// Writes the findings of some profiles. No secret of theirs is shown.
 #[must_use]
 pub fn render(format: Format, outcomes: &[Outcome], sources: &Sources) -> String {
+    let sources = &sources.redacted();
     match format {
         Format::Human => human::render(outcomes, sources),
         Format::Concise => concise::render(outcomes, sources),
@@ -69,7 +70,7 @@ fn file_place<'a>(
     sources: &'a Sources,
 ) -> Option<(&'a Source, std::ops::Range<usize>)> {
     let places = found.labels.iter().filter_map(|label| label.origin.place());
-    let mut in_files = places.map(|place| (sources.get(place.source), place.span.clone()));
+    let mut in_files = places.map(|place| (sources.get(place.source), place.span()));
     let head = (sources.get(outcome.root), 0..0);
     in_files.find(|(source, _)| source.path.is_some()).or(Some(head).filter(|(source, _)| source.path.is_some()))
 }

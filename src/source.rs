@@ -4,6 +4,7 @@
 
 use crate::document::Node;
 use crate::located::SourceId;
+use crate::redact::redacted;
 use anyhow::{Context as _, anyhow};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -37,6 +38,21 @@ pub struct Source {
     pub is_argument: bool,
     /// Whether it is built into the binary; no file is there to edit.
     pub is_built_in: bool,
+}
+
+impl Source {
+    /// The same without the secrets that it holds. The name of an argument shows its value.
+    fn redacted(&self) -> Self {
+        let text = redacted(&self.text);
+        let shown = self.name.split_once('=').filter(|_| self.is_argument && text != self.text);
+        Self {
+            name: shown.map_or_else(|| self.name.clone(), |(key, _)| format!("{key}=***")),
+            path: self.path.clone(),
+            folder: self.folder.clone(),
+            text,
+            ..*self
+        }
+    }
 }
 
 /// All texts of a run, each with an identity.
@@ -76,6 +92,11 @@ impl Sources {
         Self { drafts: drafts.clone(), ..Self::default() }
     }
 
+    /// Whether no text was added yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// Adds a text.
     pub fn add(&mut self, mut source: Source) -> SourceId {
         if let Some(draft) = source.path.as_deref().and_then(|path| self.drafts.get(path)) {
@@ -99,6 +120,13 @@ impl Sources {
     /// Puts another text in the place of one.
     pub(crate) fn replace(&mut self, id: SourceId, text: String) {
         self.texts[id.0 as usize].text = text;
+    }
+
+    /// The same texts under the same identities, without the secrets that they hold: what is shown is made of these.
+    #[must_use]
+    pub(crate) fn redacted(&self) -> Self {
+        let texts = self.texts.iter().map(Source::redacted).collect();
+        Self { texts, ..Self::default() }
     }
 
     /// The text of an identity that [`Self::add`] gave out.

@@ -14,6 +14,7 @@ pub mod budget;
 pub mod capacity;
 pub mod names;
 pub mod promises;
+pub mod queue;
 mod shutdown;
 pub mod signals;
 mod startup;
@@ -54,7 +55,7 @@ pub fn resolve(mut profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
     let startup = Startup::of(&profile, &balancer);
     let shutdown = Shutdown::of(&profile, &balancer);
     let batching = Batching::of(&profile);
-    let capacity = Capacity::of(&profile);
+    let capacity = Capacity::of(&profile, batching);
     let scaling = Scaling::of(&profile, &startup);
     Ok(Stack { profile, names, balancer, startup, shutdown, batching, capacity, scaling })
 }

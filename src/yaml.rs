@@ -42,17 +42,8 @@ pub fn file(manifest: &Manifest, profile: &str) -> String {
     text
 }
 
-/// The files one after the other, as `kubectl apply -f -` takes them.
-#[must_use]
-pub fn stream(files: &[Manifest], profile: &str) -> String {
-    let mut text = String::with_capacity(64 * 1024);
-    for manifest in files {
-        push_file(&mut text, manifest, profile);
-    }
-    text
-}
-
-fn push_file(text: &mut String, manifest: &Manifest, profile: &str) {
+/// Appends a file to a text: files one after the other are what `kubectl apply -f -` takes.
+pub fn push_file(text: &mut String, manifest: &Manifest, profile: &str) {
     if manifest.objects.is_empty() {
         return;
     }
@@ -70,7 +61,7 @@ fn push_document(text: &mut String, object: &Object) {
 
 #[cfg(test)]
 mod tests {
-    use super::{document, file, stream};
+    use super::{document, file};
     use crate::manifests::Manifest;
     use crate::objects::Object;
     use k8s_openapi::api::core::v1::{ConfigMap, Secret, Service, ServiceAccount};
@@ -153,7 +144,6 @@ mod tests {
              ---\napiVersion: v1\nkind: Service\nmetadata:\n  name: lb\n"
         ));
         assert_eq!(text.matches("---\n").count(), 2);
-        assert_eq!(stream(&[manifest], "prod"), text);
     }
 
     #[test]
@@ -172,10 +162,10 @@ mod tests {
         # The skeleton of the Secret: no values, so that applying it never overwrites one. The pods need these keys:
         #   postgres-host
         #   redis-password
-        # Put them as KEY=VALUE lines into a file that is not committed, then:
+        # Put them as KEY=VALUE lines into a file that is not committed, and once the skeleton is applied:
         #   kubectl create secret generic ai-inference-secrets --namespace pixelated-prod \\
         #     --from-env-file=secrets.env --dry-run=client --output yaml |
-        #     kubectl apply --server-side --field-manager=secret-values --filename -
+        #     kubectl patch secret ai-inference-secrets --namespace pixelated-prod --patch-file /dev/stdin
         apiVersion: v1
         kind: Secret
         metadata:

@@ -81,7 +81,7 @@ fn a_key_of_an_inline_table_leaves_the_others() {
 
 #[test]
 fn what_was_accepted_stays() {
-    let lines = "[rollout]\ngrace_period = \"30s\"\n\n[[accept]]\ncheck = \"INF312\"\nreason = \"a test\"\n";
+    let lines = "[rollout]\ngrace_period = \"30s\"\n\n[[accept]]\ncheck = \"INF312\"\nreason = \"a test\"\nseverity = \"error\"\n";
     let run = prod_with(lines);
     let before = run.read(MINE);
     assert_eq!(run.args("check -p mine --fix").output().stderr, b"");

@@ -135,3 +135,51 @@ fn every_fix_of_a_log_makes_a_profile_that_can_be_read() {
     }
     assert!(count > 30, "most findings of the seed have an edit");
 }
+
+#[test]
+fn no_format_shows_a_secret() {
+    let lines = concat!(
+        "extends = \"prod\"\n\n[app]\nargs = [\"serve\", \"--api-key\", \"arg-5ecret\", \"--token=arg-5ecret\"]\n\n",
+        "[app.env]\nDATABASE_URL = \"postgres://ai:url-5ecret@db/x\"\nPOSTGRES_PASSWORD = \"env-5ecret\"\n",
+        "HARMLESS = \"shown\"\n\n[service.labels]\npassword = \"label 5ecret\"\n\n[rollout]\ngrace_period = \"1s\"\n"
+    );
+    let broken = "extends = \"prod\"\n\n[app.env]\nDB_PASSWORD = \"broken-5ecret\n";
+    let number = "extends = \"prod\"\n\n[app.env]\nDB_PASSWORD = 5432100\n";
+    let run = Infgen::new()
+        .file("profiles/mine.toml", lines)
+        .file("profiles/broken.toml", broken)
+        .file("profiles/number.toml", number);
+    let set = "--set app.env.REDIS_TOKEN=set-5ecret";
+    let mut found = run;
+    for format in ["human", "concise", "json", "sarif", "github"] {
+        for arguments in [format!("-p mine {set}"), "-p broken".to_owned(), "-p number".to_owned()] {
+            found = found.args(&format!("check {arguments} --format {format}"));
+            let said = found.run();
+            let shown = said.split_once("--- stdout").expect("it has an output").1;
+            assert!(shown.contains("INF"), "{format} {arguments} finds something:\n{said}");
+            assert!(!shown.contains("5ecret") && !shown.contains("5432100"), "{format} {arguments}:\n{said}");
+        }
+    }
+    found = found.args("check -p mine --fix --diff");
+    let said = found.run();
+    assert!(said.contains("grace_period") && !said.contains("5ecret"), "{said}");
+}
+
+#[test]
+fn an_accepted_warning_is_no_accepted_error() {
+    let run = Infgen::new().args("check -p prod --set load_balancer.idle_timeout=300s").run();
+    assert!(run.contains("exit: 0") && run.contains("accepted[INF502]"), "{run}");
+    let run = Infgen::new().args("check -p prod --set load_balancer.idle_timeout=400s").run();
+    assert!(run.contains("exit: 1") && run.contains("error[INF502]") && run.contains("as a warning only"), "{run}");
+
+    let profile = |severity: &str| {
+        let lines = format!(
+            "extends = \"prod\"\n\n[load_balancer]\nidle_timeout = \"400s\"\n\n[[accept]]\ncheck = \
+             \"idle-timeout-not-settable\"\nreason = \"clients reconnect\"\n{severity}\n"
+        );
+        Infgen::new().file("profiles/mine.toml", lines).args("check -p mine --format concise").run()
+    };
+    assert!(profile("").contains("error[INF502]"), "{}", profile(""));
+    assert!(profile("severity = \"error\"").contains("note[INF502]"), "{}", profile("severity = \"error\""));
+    assert!(profile("severity = \"note\"").contains("INF004"), "{}", profile("severity = \"note\""));
+}

@@ -16,6 +16,8 @@ mod metrics;
 mod reading;
 #[path = "hpa_conformance/reconcile.rs"]
 mod reconcile;
+#[path = "hpa_conformance/rendered.rs"]
+mod rendered;
 #[path = "hpa_conformance/report.rs"]
 mod report;
 #[path = "hpa_conformance/samples.rs"]
@@ -102,6 +104,22 @@ fn an_unknown_op_or_figure_or_input_is_a_mismatch() {
     assert_eq!(count("no_such_kind", op, input, r#"{"limit": 6}"#), versions);
     let odd = r#"{"current_replicas": 3, "wind": 2}"#;
     assert_eq!(count(kind, op, odd, r#"{"limit": 6}"#), versions);
+}
+
+#[test]
+fn what_the_api_refuses_infgen_finds_first() {
+    let (mut wrong, mut refused) = (Vec::new(), 0);
+    for edge in rendered::EDGES {
+        let outcome = rendered::with(edge);
+        let taken = rendered::taken(&outcome);
+        refused += usize::from(taken.is_err());
+        if taken.is_err() && !outcome.findings.has_errors() {
+            wrong.push(format!("{edge}: refused, and infgen finds no error: {taken:?}"));
+        }
+    }
+    assert!(rendered::taken(&rendered::with("autoscaling.max=20")).is_ok(), "prod's own is taken");
+    assert!(refused >= 14, "{refused} are refused: the edges are no edges");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

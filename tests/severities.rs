@@ -32,8 +32,115 @@ const IP: &str = "load_balancer.targets=\"ip\"";
 /// A profile whose image has no digest.
 const UNPINNED: &str = "tests/fixtures/image-not-pinned/fail.toml";
 const NO_ACCEPT: &str = "accept=[]";
+/// A profile that states what it must and nothing else.
+const MINIMAL: &str = "tests/fixtures/autoscaler-without-metric/fail.toml";
 
 const CASES: &[Case] = &[
+    ("slo-out-of-order", "prod", &["traffic.longest_request=\"2s\""], WARNING),
+    ("slo-out-of-order", "prod", &["traffic.longest_request=\"3s\""], NONE),
+    ("slo-out-of-order", "prod", &["slo.p95=\"4s\""], ERROR),
+    ("loads-out-of-order", "prod", &["traffic.base=\"1001rps\""], ERROR),
+    ("loads-out-of-order", "prod", &["traffic.base=\"1000rps\"", "slo.throughput=\"1000rps\""], NONE),
+    ("loads-out-of-order", "prod", &["slo.throughput=\"1001rps\""], ERROR),
+    ("promise-near-unloaded-latency", "prod", &["measured.unloaded_p95=\"2.1s\""], ERROR),
+    ("promise-near-unloaded-latency", "prod", &["measured.unloaded_p95=\"1334ms\""], WARNING),
+    ("promise-near-unloaded-latency", "prod", &["measured.unloaded_p95=\"1333ms\""], NONE),
+    ("latency-target-near-slo", MINIMAL, &["autoscaling.latency.percentile=\"p50\"", "slo.p95=\"2s\""], WARNING),
+    ("probe-timeout-under-load", "prod", &["measured.health_response=\"5.1s\""], &[Severity::Warning; 2]),
+    ("probe-timeout-under-load", "prod", &["load_balancer.health_check.timeout=\"2s\""], NONE),
+    (
+        "probe-timeout-under-load",
+        "prod",
+        &["load_balancer.health_check.timeout=\"2s\"", "measured.health_response=\"2.5s\""],
+        WARNING,
+    ),
+    ("no-headroom-at-peak", "prod", &["traffic.headroom=\"19%\""], WARNING),
+    ("no-headroom-at-peak", "prod", &["traffic.headroom=\"60%\""], NONE),
+    ("no-headroom-at-peak", "prod", &["traffic.headroom=\"61%\""], ERROR),
+    ("cpu-below-workers", "prod", &["performance.workers=2"], WARNING),
+    ("cpu-below-workers", "prod", &["performance.workers=2", "resources.cpu_request=\"3\""], NONE),
+    ("gpus-left-idle", "prod", &["placement.anti_affinity=\"required\"", "cluster.gpus_per_node=2"], NONE),
+    ("gpus-left-idle", "prod", &["placement.anti_affinity=\"required\"", "cluster.gpus_per_node=3"], WARNING),
+    ("gpus-left-idle", "prod", &["cluster.gpus_per_node=8"], NONE),
+    ("replicas-out-of-order", "prod", &["autoscaling.min=0"], ERROR),
+    ("replicas-out-of-order", "prod", &["autoscaling.min=0", "autoscaling.backend=\"keda\""], ERROR),
+    ("replicas-out-of-order", "prod", &["autoscaling.fallback=20"], NONE),
+    ("replicas-out-of-order", "prod", &["autoscaling.fallback=21"], ERROR),
+    ("replicas-out-of-order", "prod", &["autoscaling.fallback=2"], ERROR),
+    (
+        "replicas-out-of-order",
+        "prod",
+        &["autoscaling.schedules=[{ start = \"0 8 * * *\", end = \"0 20 * * *\", replicas = 21 }]"],
+        ERROR,
+    ),
+    ("metric-without-reader", "prod", &["resources.gpus=0"], ERROR),
+    ("target-pins-at-maximum", "prod", &["autoscaling.requests_per_pod=\"45rps\""], WARNING),
+    ("target-pins-at-maximum", "prod", &["autoscaling.requests_per_pod=\"46rps\""], NONE),
+    ("queue-target-below-batch", "prod", &["autoscaling.queue=7"], WARNING),
+    ("queue-target-below-batch", "prod", &["autoscaling.queue=8"], NONE),
+    ("scale-up-unlimited", "prod", &["autoscaling.up.pods=16"], NONE),
+    ("scale-up-unlimited", "prod", &["autoscaling.up.pods=17"], WARNING),
+    ("scale-up-unlimited", "staging", &["autoscaling.up.pods=4"], NONE),
+    ("autoscaler-without-metric", MINIMAL, &[], ERROR),
+    ("autoscaler-without-metric", MINIMAL, &["autoscaling.cpu=\"70%\""], NONE),
+    ("autoscaler-without-metric", MINIMAL, &["autoscaling.enabled=false"], NONE),
+    (
+        "autoscaler-out-of-api-range",
+        "prod",
+        &["cluster.kubernetes=\"1.35\"", "autoscaling.down.tolerance=\"100%\""],
+        WARNING,
+    ),
+    ("autoscaler-out-of-api-range", "prod", &["autoscaling.up.tolerance=\"5%\""], ERROR),
+    ("startup-budget-far-above-load", "prod", &["probes.startup.failures=90"], NONE),
+    ("startup-budget-far-above-load", "prod", &["probes.startup.failures=91"], WARNING),
+    ("liveness-slower-than-start", "prod", &["probes.liveness.failures=10"], NONE),
+    ("liveness-slower-than-start", "prod", &["probes.liveness.failures=11"], WARNING),
+    ("healthy-before-loaded", "prod", &["app.health_waits_for_model=false"], ERROR),
+    ("nothing-to-roll-back-to", "prod", &["rollout.history=0"], WARNING),
+    ("nothing-to-roll-back-to", "prod", &["rollout.history=1"], NONE),
+    ("model-not-pinned", MINIMAL, &[], WARNING),
+    ("model-not-pinned", "prod", &["model.revision=\"Latest\""], WARNING),
+    ("evictions-below-load", "prod", &["disruption.min_available=1"], WARNING),
+    ("evictions-below-load", "prod", &["traffic.base=\"160rps\""], NONE),
+    ("evictions-below-load", "prod", &["traffic.base=\"161rps\""], WARNING),
+    ("evictions-below-load", "dev", &[], NONE),
+    ("logs-without-bucket", MINIMAL, &["load_balancer.access_logs.prefix=\"logs\""], ERROR),
+    ("logs-without-bucket", "prod", &["load_balancer.access_logs.bucket=\"s3://logs\""], ERROR),
+    ("connections-outlive-scale-up", "prod", &["app.connection_age=\"300s\""], NONE),
+    ("connections-outlive-scale-up", "prod", &["app.connection_age=\"301s\""], WARNING),
+    ("connections-outlive-scale-up", "prod-alb", &["app.connection_age=\"1d\""], NONE),
+    ("cross-zone-off", "prod", &["load_balancer.cross_zone=false"], WARNING),
+    ("cross-zone-off", "dev", &["load_balancer.cross_zone=false"], NONE),
+    ("remote-code-trusted", "prod", &["app.args=[\"--trust-remote-code=true\"]"], WARNING),
+    ("remote-code-trusted", "prod", &["app.args=[\"--trust-remote-code=false\"]"], NONE),
+    ("remote-code-trusted", MINIMAL, &["app.args=[\"--trust-remote-code\"]"], ERROR),
+    ("reserved-name", "prod", &["metrics.queue=\"inference-queue\""], ERROR),
+    ("reserved-name", "prod", &["app.env.REDIS_PASSWORD=\"$(OTHER)\""], ERROR),
+    ("alert-says-nothing", "prod", &["alerts.queue=176"], ERROR),
+    ("alert-says-nothing", "prod", &["alerts.queue=175"], NONE),
+    ("alert-says-nothing", "prod", &["alerts.cache.threshold=\"0%\""], ERROR),
+    ("alert-says-nothing", "prod", &["alerts.min_requests=45000"], NONE),
+    ("alert-says-nothing", "prod", &["alerts.min_requests=45001"], WARNING),
+    ("page-spends-budget", "prod", &["alerts.not_ready.for=\"518s\""], NONE),
+    ("page-spends-budget", "prod", &["alerts.not_ready.for=\"519s\""], WARNING),
+    ("page-spends-budget", "prod", &["alerts.errors=[{ threshold = \"14.4%\", severity = \"critical\" }]"], NONE),
+    ("page-spends-budget", "prod", &["alerts.errors=[{ threshold = \"14.5%\", severity = \"critical\" }]"], WARNING),
+    ("page-spends-budget", "prod", &["alerts.errors=[{ threshold = \"50%\", severity = \"warning\" }]"], NONE),
+    ("one-request-fires-alert", "prod", &["alerts.min_requests=99"], WARNING),
+    (
+        "no-warning-before-page",
+        "prod",
+        &[concat!(
+            "alerts.latency=[{ bound = \"2s\", slower = \"5%\", severity = \"critical\" },",
+            "{ bound = \"1.5s\", slower = \"6%\", severity = \"warning\" }]"
+        )],
+        WARNING,
+    ),
+    ("alert-window-below-scrapes", "prod", &["alerts.load_failure.for=\"59s\""], WARNING),
+    ("zero-of-something-needed", "prod", &["cluster.zones=0"], ERROR),
+    ("zero-of-something-needed", "prod", &["cache.ttl=\"0s\"", "cache.enabled=false"], NONE),
+    ("measurements-contradict", "prod", &["measured.unloaded_p95=\"33ms\""], ERROR),
+    ("measurements-contradict", "prod", &["measured.unloaded_p95=\"34ms\""], NONE),
     ("startup-budget-below-load", "prod", &["probes.startup.failures=14"], ERROR),
     ("startup-budget-below-load", "prod", &["probes.startup.failures=15"], WARNING),
     ("startup-budget-below-load", "prod", &["probes.startup.failures=22"], WARNING),
@@ -155,6 +262,49 @@ fn each_severity_is_the_one_of_its_page() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a page has under a heading.
+fn section(page: &str, heading: &str) -> String {
+    let (_, rest) = page.split_once(&format!("## {heading}\n")).unwrap_or_else(|| panic!("no `{heading}`"));
+    rest.split("\n## ").next().unwrap_or_default().trim().to_owned()
+}
+
+#[test]
+fn every_page_says_how_bad_it_is_and_why() {
+    let words = |severity: Severity| match severity {
+        Severity::Error => "n error",
+        Severity::Warning => "a warning",
+        Severity::Note => "note",
+    };
+    for check in checks::ALL {
+        let why = section(check.doc, "Why this is bad").to_lowercase();
+        let begins = if check.severity == Severity::Error { "an error" } else { "a warning" };
+        assert!(why.starts_with(begins), "{}: the reason begins with `{begins}`", check.name);
+        assert!(why.len() > 120, "{}: it says why", check.name);
+    }
+    for (name, _, _, expected) in CASES {
+        let check = checks::find(name).unwrap_or_else(|| panic!("no check `{name}`"));
+        let why = section(check.doc, "Why this is bad").to_lowercase();
+        for severity in *expected {
+            assert!(why.contains(words(*severity)), "{name}: its page does not say when it is {severity}");
+        }
+    }
+}
+
+#[test]
+fn where_sources_disagree_the_page_cites_both() {
+    for (name, sources) in [
+        ("source-ranges-ignored", ["Service annotations", "model_build_managed_sg.go"]),
+        ("healthy-before-loaded", ["gateway-api-inference-extension#550", "gateway-api-inference-extension#558"]),
+        ("autoscaler-out-of-api-range", ["the KEP", "first code of 1.33"]),
+    ] {
+        let page = checks::find(name).unwrap_or_else(|| panic!("no check `{name}`")).doc;
+        assert!(page.to_lowercase().contains("disagree"), "{name}: the page does not say that sources disagree");
+        for source in sources {
+            assert!(page.contains(source), "{name}: {source}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Alerts on what users see: slow answers and failures.
 
-use super::{Alert, Driver, Group, Promise, Recording, Rules};
+use super::{Alert, Driver, Group, Promise, Recording, Rules, WINDOW};
 use crate::profile::{AlertSeverity, LatencyAlert, ShareAlert};
 use crate::runtime::{self, Metric};
 use crate::text::{render, template};
@@ -8,8 +8,6 @@ use crate::units::{Duration, Requests, Share};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Window of the ratios.
-const WINDOW: Duration = Duration::from_secs(300);
 /// Window in which the failures of a service with little traffic add up.
 const LONG_WINDOW: Duration = Duration::from_secs(6 * 3600);
 /// Time that a ratio of two sums must hold, so that targets that come in one by one after a restart of Prometheus

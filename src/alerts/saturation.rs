@@ -1,13 +1,11 @@
 //! Alerts on what is used up: GPU, memory, queue, autoscaler.
 
-use super::{Alert, Driver, Group, Rules};
+use super::{Alert, Driver, Group, Rules, WINDOW};
 use crate::profile::AlertSeverity;
 use crate::text::{render, template};
 use crate::units::{Duration, Gpus, Requests};
 use serde::Serialize;
 
-/// Window over which a queue is averaged: a gauge shows the moment of its scrape only.
-const QUEUE_WINDOW: Duration = Duration::from_secs(300);
 /// Time at the highest number of pods that is no peak any more (kubernetes-mixin, `KubeHpaMaxedOut`).
 const AT_MAXIMUM: Duration = Duration::from_secs(900);
 
@@ -110,7 +108,7 @@ fn queue_depth_high(rules: &Rules<'_>) -> Option<Alert> {
     let target = profile.autoscaling.queue.as_deref();
     let twice = target.map(|target| Requests::new(target.get().saturating_mul(2)));
     let above = profile.alerts.queue.as_deref().copied().or(twice)?;
-    let window = rules.window(QUEUE_WINDOW);
+    let window = rules.window(WINDOW);
     Some(Alert {
         name: "InferenceQueueDepthHigh",
         severity: AlertSeverity::Warning,

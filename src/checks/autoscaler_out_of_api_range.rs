@@ -17,9 +17,6 @@ pub(super) static CHECK: Check = Check {
     stage: Stage::Stack(run),
 };
 
-/// The minor in which a tolerance of one's own is on by default (KEP-4951).
-const TOLERANCE_SINCE: Kubernetes = Kubernetes::minor(35);
-
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let autoscaling = &cx.profile().autoscaling;
     if !*autoscaling.enabled {
@@ -103,8 +100,15 @@ fn refused<T: Display>(key: &str, value: &Located<T>, takes: &str, nearest: Opti
 /// A tolerance of one's own needs a new cluster; an old one drops it.
 fn tolerances(cx: &Context<'_>, found: &mut Findings) {
     let autoscaling = &cx.profile().autoscaling;
-    let kubernetes = &cx.profile().cluster.kubernetes;
-    if **kubernetes >= TOLERANCE_SINCE {
+    if let Some(down) = autoscaling.down.tolerance.as_ref().filter(|down| ***down >= Share::percent(100)) {
+        found
+            .push(&CHECK, format!("pods are taken away only {down} below a target, which no metric ever is"))
+            .severity(Severity::Warning)
+            .label(down, "the API server takes it, and no metric takes a pod away")
+            .fix(Fix::remove("autoscaling.down.tolerance", "do without"));
+    }
+    let (kubernetes, since) = (&cx.profile().cluster.kubernetes, Kubernetes::TOLERANCE);
+    if **kubernetes >= since {
         return;
     }
     for (key, tolerance) in [
@@ -112,13 +116,12 @@ fn tolerances(cx: &Context<'_>, found: &mut Findings) {
         ("autoscaling.down.tolerance", &autoscaling.down.tolerance),
     ] {
         let Some(tolerance) = tolerance else { continue };
-        let message = format!(
-            "`{key}` is {tolerance}, and the cluster's Kubernetes {kubernetes} drops it before {TOLERANCE_SINCE}"
-        );
+        let message =
+            format!("`{key}` is {tolerance}, and the cluster's Kubernetes {kubernetes} drops it before {since}");
         found
             .push(&CHECK, message)
             .label(tolerance, format!("the controller's own {TOLERANCE} holds"))
-            .label(kubernetes, format!("{TOLERANCE_SINCE} is needed"))
+            .label(kubernetes, format!("{since} is needed"))
             .fix(Fix::remove(key, "do without"));
     }
 }

@@ -6,7 +6,7 @@ use crate::stack::budget::{objectives, tiers};
 
 pub(super) static CHECK: Check = Check {
     name: "burn-tier-cannot-fire",
-    code: "INF812",
+    code: "INF815",
     severity: Severity::Warning,
     summary: "a tier of the error budget that not even a total outage fires",
     doc: include_str!("../../docs/checks/burn-tier-cannot-fire.md"),

@@ -7,7 +7,7 @@ use crate::units::{Decimal, Duration, Share};
 
 pub(super) static CHECK: Check = Check {
     name: "burn-tier-fires-within-promise",
-    code: "INF813",
+    code: "INF816",
     severity: Severity::Warning,
     summary: "a tier of the error budget that fires while the promise is kept",
     doc: include_str!("../../docs/checks/burn-tier-fires-within-promise.md"),

@@ -2,9 +2,9 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
-use crate::located::Located;
 use crate::profile::Counted;
-use crate::units::{Rate, Share};
+use crate::stack::Scaling;
+use crate::units::Share;
 
 pub(super) static CHECK: Check = Check {
     name: "completed-requests-as-signal",
@@ -28,13 +28,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let tolerance = cx.stack.scaling.tolerance;
     let acts = target.raised_by(tolerance);
-    let answered = most_answered(cx);
+    let answered = cx.stack.most_answered();
     let (message, severity) = match &answered {
         None => (
             format!("pods are added above {acts} answered by a pod, and nothing says that a pod answers as many"),
             Severity::Error,
         ),
-        Some(most) if **most <= acts => {
+        Some(most) if !Scaling::adds_pods(profile, most.milli(), target.milli()) => {
             let short = acts - **most;
             let message =
                 format!("a pod answers {most} at most, {short} short of the {acts} above which pods are added");
@@ -62,13 +62,4 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         "count requests when they arrive, refused ones too",
     ));
     Verdict::Checked
-}
-
-/// What a pod answers at most: the rate of full batches, or the capacity that was measured.
-fn most_answered(cx: &Context<'_>) -> Option<Located<Rate>> {
-    let batches = cx.stack.batching.map(|batching| {
-        let size = &cx.profile().performance.max_batch;
-        Located::derived(batching.ceiling(), format!("{size} each {}", batching.full()))
-    });
-    batches.or_else(|| cx.profile().measured.capacity.clone())
 }

@@ -1,6 +1,7 @@
 //! `controller-cannot-do`: a setting that the installed controller does not know.
 
 use super::{Check, Context, Findings, Stage, Verdict};
+use crate::balancer::{LISTENER_ATTRIBUTES, SECURITY_GROUPS};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::{BalancerKind, Version};
@@ -14,11 +15,9 @@ pub(super) static CHECK: Check = Check {
     stage: Stage::Stack(run),
 };
 
-/// The first minors of the AWS Load Balancer Controller that surely read a setting of an NLB. The health check's came
+/// The first minor of the AWS Load Balancer Controller that surely reads the health check's timeout of an NLB: it came
 /// with 2.4.6, and a profile states no patch.
 const HEALTH_CHECK: Version = Version { major: 2, minor: 5 };
-const SECURITY_GROUPS: Version = Version { major: 2, minor: 6 };
-const LISTENER_ATTRIBUTES: Version = Version { major: 2, minor: 9 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let load_balancer = &cx.profile().load_balancer;

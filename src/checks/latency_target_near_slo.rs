@@ -2,6 +2,8 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
+use crate::profile::{LatencyTarget, Profile};
+use crate::stack::promises;
 use crate::units::{Duration, Share};
 
 pub(super) static CHECK: Check = Check {
@@ -20,7 +22,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     let percentile = *latency.percentile;
     let Some(promise) = cx.profile().slo.promise(percentile) else {
-        return Verdict::NotApplicable("the target's percentile is not promised");
+        unpromised(cx.profile(), latency, found);
+        return Verdict::Checked;
     };
     let target = &latency.target;
     let scaling = &cx.stack.scaling;
@@ -53,4 +56,21 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(&scaling.located_reaction(), format!("a new pod serves after {}", scaling.reaction))
         .fix(Fix::quoted("autoscaling.latency.target", half, "act at half of the promise"));
     Verdict::Checked
+}
+
+/// A target for a percentile of which nothing is promised guards none of the promises.
+fn unpromised(profile: &Profile, latency: &LatencyTarget, found: &mut Findings) {
+    let percentile = &latency.percentile;
+    let finding = found.push(
+        &CHECK,
+        format!("pods are added above a {percentile} of {}, and nothing is promised of {percentile}", latency.target),
+    );
+    finding.severity(Severity::Warning).label(percentile, "no promise speaks of it");
+    if let Some((promised, bound)) = promises::objectives(profile).last() {
+        finding.label(bound, format!("{promised} is promised within {bound}")).fix(Fix::quoted(
+            "autoscaling.latency.percentile",
+            promised,
+            "follow what is promised",
+        ));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict, missing};
 use crate::diagnostic::{Fix, Severity};
+use crate::stack::Scaling;
 use crate::units::Duration;
 
 pub(super) static CHECK: Check = Check {
@@ -28,7 +29,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let (percentile, target) = (&latency.percentile, &latency.target);
     let tolerance = cx.stack.scaling.tolerance;
     let acts = target.raised_by(tolerance);
-    if *stay >= acts {
+    if Scaling::adds_pods(profile, stay.millis(), target.millis()) {
         return Verdict::Checked;
     }
     let short = acts - *stay;

@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
-use crate::stack::signals::{self, Kept};
+use crate::stack::signals::{self, Idle, Kept};
 use crate::units::{Bytes, Share};
 
 pub(super) static CHECK: Check = Check {
@@ -51,7 +51,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .fix(remove);
         return Verdict::Checked;
     };
-    let Some(Kept { pods, room }) = signals::kept(autoscaling, idle.get().get(), target) else {
+    let Some(Kept { pods, room }) = signals::kept(
+        profile,
+        Idle::Resource { used: idle.get().get(), request: resources.memory_request.get().get(), target: **share },
+    ) else {
         return Verdict::Checked;
     };
     let severity = if room { Severity::Warning } else { Severity::Error };

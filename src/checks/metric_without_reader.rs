@@ -4,6 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::{Autoscaling, Backend, Controller, GpuMetric, Profile};
+use crate::units::Gpus;
 
 pub(super) static CHECK: Check = Check {
     name: "metric-without-reader",
@@ -50,7 +51,24 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 "install what is missing, and name it",
             ));
     }
+    no_gpu(profile, found);
     Verdict::Checked
+}
+
+/// Of a pod without a GPU nobody measures one.
+fn no_gpu(profile: &Profile, found: &mut Findings) {
+    let gpus = &profile.resources.gpus;
+    let Some(gpu) = profile.autoscaling.gpu.as_ref().filter(|_| **gpus == Gpus::new(0)) else {
+        return;
+    };
+    found
+        .push(
+            &CHECK,
+            format!("pods are added when GPUs are busy for more than {gpu} of the time, and a pod has {gpus}"),
+        )
+        .label(gpu, "a metric of nothing")
+        .label(gpus, "asks for none")
+        .fix(Fix::remove("autoscaling.gpu", "scale by the request rate or the queue"));
 }
 
 /// A metric that is used: what it is called, where it was stated, and who serves it.

@@ -2,7 +2,9 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::Severity;
-use crate::stack::volumes::{Mount, is_within};
+use crate::stack::volumes::Mount;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(super) static CHECK: Check = Check {
     name: "mount-paths-overlap",
@@ -15,32 +17,42 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let mounts = cx.stack.mounts();
-    for (index, mount) in mounts.iter().enumerate() {
+    let mut at: BTreeMap<&str, &Mount> = BTreeMap::new();
+    for mount in &mounts {
         if mount.path.trim_matches('/').is_empty() {
             found
                 .push(&CHECK, format!("{} covers the whole root", mount.what))
                 .label(&mount.path, "nothing of the image is left");
         }
-        for other in mounts.iter().skip(index + 1) {
-            overlap(mount, other, found);
+        match at.entry(normal(mount)) {
+            Entry::Occupied(taken) => same(taken.get(), mount, found),
+            Entry::Vacant(free) => drop(free.insert(mount)),
+        }
+    }
+    for mount in &mounts {
+        for outer in above(normal(mount)).filter_map(|path| at.get(path)).filter(|outer| outer.sealed) {
+            inside(mount, outer, found);
         }
     }
     Verdict::Checked
 }
 
-fn overlap(one: &Mount, other: &Mount, found: &mut Findings) {
-    let (one_in_other, other_in_one) = (is_within(&one.path, &other.path), is_within(&other.path, &one.path));
-    if one_in_other && other_in_one {
-        found
-            .push(&CHECK, format!("{} and {} are both mounted at `{}`", one.what, other.what, other.path))
-            .label(&other.path, format!("{} is here", other.what))
-            .label(&one.path, format!("{} is here", one.what))
-            .note("the API server takes a path once");
-    } else if other_in_one && one.sealed {
-        inside(other, one, found);
-    } else if one_in_other && other.sealed {
-        inside(one, other, found);
-    }
+/// The path without a slash at its end.
+fn normal(mount: &Mount) -> &str {
+    mount.path.trim_end_matches('/')
+}
+
+/// The paths that a path is below, the nearest first; the root is the empty one.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rfind('/').map(|at| &path[..at])).skip(1)
+}
+
+fn same(one: &Mount, other: &Mount, found: &mut Findings) {
+    found
+        .push(&CHECK, format!("{} and {} are both mounted at `{}`", one.what, other.what, other.path))
+        .label(&other.path, format!("{} is here", other.what))
+        .label(&one.path, format!("{} is here", one.what))
+        .note("the API server takes a path once");
 }
 
 fn inside(inner: &Mount, outer: &Mount, found: &mut Findings) {

@@ -2,7 +2,9 @@
 
 use super::{Check, Context, Findings, Stage, Verdict, missing};
 use crate::diagnostic::{Fix, Severity};
+use crate::located::Located;
 use crate::stack::capacity;
+use crate::units::Share;
 
 pub(super) static CHECK: Check = Check {
     name: "no-headroom-at-peak",
@@ -22,6 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     };
     let headroom = &cx.profile().traffic.headroom;
     let (key, most) = capacity::most_key(cx.profile());
+    little(headroom, found);
     let carried = **per_pod * *most;
     let needed = peak.raised_by(**headroom);
     if carried >= needed {
@@ -43,4 +46,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         finding.fix(Fix::set(key, pods.get().to_string(), "let more pods run"));
     }
     Verdict::Checked
+}
+
+/// What planners of the field keep free above the peak.
+const USUAL: Share = Share::percent(20);
+
+fn little(headroom: &Located<Share>, found: &mut Findings) {
+    if **headroom >= USUAL {
+        return;
+    }
+    found
+        .push(&CHECK, format!("a headroom of {headroom} above the peak is asked for, less than the usual {USUAL}"))
+        .severity(Severity::Warning)
+        .label(headroom, "for a pod that is replaced, a node that fails, and a higher peak than last year's")
+        .fix(Fix::quoted("traffic.headroom", USUAL, "keep a fifth free"));
 }

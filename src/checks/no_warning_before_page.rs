@@ -23,8 +23,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no latency alert pages");
     };
     let (bound, slower) = (&page.bound, &page.slower);
-    let earlier = of(AlertSeverity::Warning)
-        .any(|warning| *warning.bound < **bound || (*warning.bound == **bound && *warning.slower < **slower));
+    let earlier = of(AlertSeverity::Warning).any(|warning| {
+        *warning.bound <= **bound
+            && *warning.slower <= **slower
+            && (*warning.bound < **bound || *warning.slower < **slower)
+    });
     if earlier {
         return Verdict::Checked;
     }
@@ -33,7 +36,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     diagnostic.label(bound, format!("somebody is woken when {slower} are slower than {bound}"));
     for warning in of(AlertSeverity::Warning) {
         let bound = &warning.bound;
-        diagnostic.label(bound, format!("this warning comes later, at {bound}"));
+        diagnostic.label(
+            bound,
+            format!("this warning does not surely come before, at {} slower than {bound}", warning.slower),
+        );
     }
     let buckets = profile.metrics.buckets.iter();
     if let Some(before) = buckets.filter(|bucket| **bucket < **bound).max() {

@@ -19,33 +19,14 @@ pub(super) static CHECK: Check = Check {
 
 /// The shortest time that fields in seconds hold.
 const SECOND: Duration = Duration::from_secs(1);
-/// What `sessionAffinityConfig.clientIP.timeoutSeconds` takes at most (Kubernetes API, `ClientIPConfig`).
-const LONGEST_AFFINITY: Duration = Duration::from_secs(86_400);
 /// The last user that the API takes.
 const LAST_USER: i64 = 2_147_483_647;
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     probes::look(cx.profile(), found);
-    affinity(cx.profile(), found);
     ports::look(cx.profile(), found);
     user(cx.profile(), found);
     Verdict::Checked
-}
-
-fn affinity(profile: &Profile, found: &mut Findings) {
-    let affinity = &profile.load_balancer.affinity;
-    let duration = &affinity.duration;
-    if !*affinity.enabled || (SECOND..=LONGEST_AFFINITY).contains(duration.get()) {
-        return;
-    }
-    let nearest = (**duration).clamp(SECOND, LONGEST_AFFINITY);
-    found
-        .push(
-            &CHECK,
-            format!("affinity lasts {duration}, outside of the {SECOND} to {LONGEST_AFFINITY} that a service takes"),
-        )
-        .label(duration, "the API server refuses it")
-        .fix(Fix::quoted("load_balancer.affinity.duration", nearest, "the nearest that it takes"));
 }
 
 fn user(profile: &Profile, found: &mut Findings) {

@@ -2,6 +2,8 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
+use crate::located::Located;
+use crate::profile::Profile;
 use crate::units::Duration;
 
 pub(super) static CHECK: Check = Check {
@@ -42,9 +44,36 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         let key = format!("probes.{name}.timeout");
         finding.fix(Fix::quoted(&key, needed.scaled(1, 1), "wait as long as a busy pod needs"));
     }
+    if let Some(answers) = answers {
+        balancer(cx.profile(), answers, found);
+    }
     if answers.is_none() && found.diagnostics.len() == before {
         let how = "time the health endpoint while a load test holds every pod at its capacity";
         found.unverified(&CHECK, "measured.health_response", how);
     }
     Verdict::Checked
+}
+
+/// The balancer asks the same path, and takes a pod out that answers it late.
+fn balancer(profile: &Profile, answers: &Located<Duration>, found: &mut Findings) {
+    let check = &profile.load_balancer.health_check;
+    let timeout = &check.timeout;
+    if **timeout >= **answers {
+        return;
+    }
+    let short = **answers - **timeout;
+    found
+        .push(
+            &CHECK,
+            format!(
+                "the balancer's health check waits {timeout}, {short} less than the {answers} that a busy pod needs"
+            ),
+        )
+        .label(timeout, format!("{} late answers in a row, and the balancer sends elsewhere", check.unhealthy))
+        .label(answers, format!("99 of 100 answers come within {answers}"))
+        .fix(Fix::quoted(
+            "load_balancer.health_check.timeout",
+            answers.scaled(1, 1),
+            "wait as long as a busy pod needs",
+        ));
 }

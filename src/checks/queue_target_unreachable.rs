@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict, missing};
 use crate::diagnostic::{Fix, Severity};
+use crate::stack::Scaling;
 use crate::units::Requests;
 
 pub(super) static CHECK: Check = Check {
@@ -24,7 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let tolerance = cx.stack.scaling.tolerance;
     let milli = |requests: Requests| u64::from(requests.get()) * 1_000;
     let acts = tolerance.on_top_of(milli(**target));
-    if acts < milli(**limit) {
+    if Scaling::adds_pods(cx.profile(), milli(**limit), milli(**target)) {
         return Verdict::Checked;
     }
     let above = Requests::new(u32::try_from(acts / 1_000).unwrap_or(u32::MAX));

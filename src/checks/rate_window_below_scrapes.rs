@@ -1,6 +1,7 @@
 //! `rate-window-below-scrapes`: a rate is taken over too few scrapes.
 
 use super::{Check, Context, Findings, Stage, Verdict};
+use crate::alerts::SCRAPES;
 use crate::diagnostic::{Fix, Severity};
 
 pub(super) static CHECK: Check = Check {
@@ -11,9 +12,6 @@ pub(super) static CHECK: Check = Check {
     doc: include_str!("../../docs/checks/rate-window-below-scrapes.md"),
     stage: Stage::Stack(run),
 };
-
-/// Scrapes that a window must hold: two for a rate, one that comes late, one that fails.
-const SCRAPES: u64 = 4;
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let autoscaling = &cx.profile().autoscaling;

@@ -39,7 +39,7 @@ pub fn load_fault(fault: &LoadFault) -> Diagnostic {
         LoadFault::Cycle(fault) => (&EXTENDS_CYCLE, fault),
     };
     let mut diagnostic = Diagnostic::new(check, message.lines().next().unwrap_or_default());
-    diagnostic.place(place.clone(), "");
+    diagnostic.place(*place, "");
     for line in message.lines().skip(1) {
         diagnostic.note(line.trim());
     }
@@ -56,7 +56,7 @@ pub(crate) fn decode_fault(fault: &Fault) -> Diagnostic {
     };
     let mut diagnostic = Diagnostic::new(check, fault.message.clone());
     if let Some(place) = &fault.place {
-        diagnostic.place(place.clone(), fault.meant.clone().unwrap_or_default());
+        diagnostic.place(*place, fault.meant.clone().unwrap_or_default());
     }
     if let Some(choices) = &fault.choices {
         diagnostic.note(choices);

@@ -4,8 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::{Profile, SecretOwner};
-
-mod suspicion;
+use crate::suspicion;
 
 pub(super) static CHECK: Check = Check {
     name: "secret-values-in-manifest",
@@ -40,7 +39,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
     }
     let args = &profile.app.args;
-    if let Some(why) = suspicion::of_arguments(args) {
+    if let Some((_, why)) = suspicion::of_arguments(args).next() {
         found
             .push(&CHECK, format!("`app.args` holds {why} in plain text"))
             .label(args, format!("one of these is {why}"))

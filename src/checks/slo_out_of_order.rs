@@ -37,5 +37,24 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .note(format!("{higher} speaks of slower requests than {lower}, and can never come sooner"))
             .fix(Fix::quoted(&format!("slo.{higher}"), bound, format!("promise {higher} no sooner than {lower}")));
     }
+    unreachable_end(cx, found);
     Verdict::Checked
+}
+
+/// A request that is ended sooner than the slowest promise makes that promise empty.
+fn unreachable_end(cx: &Context<'_>, found: &mut Findings) {
+    let slo = &cx.profile().slo;
+    let (Some(promise), Some(longest)) = (&slo.p99, &cx.profile().traffic.longest_request) else {
+        return;
+    };
+    if **longest >= **promise {
+        return;
+    }
+    let short = **promise - **longest;
+    found
+        .push(&CHECK, format!("requests are ended after {longest}, {short} sooner than the {promise} of p99"))
+        .severity(Severity::Warning)
+        .label(longest, "no request takes longer")
+        .label(promise, format!("p99 within {promise}, which is always kept"))
+        .note("what is ended counts as failed, so that this promise says nothing");
 }

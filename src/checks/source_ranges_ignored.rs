@@ -1,9 +1,10 @@
 //! `source-ranges-ignored`: source ranges that keep nobody out.
 
 use super::{Check, Context, Findings, Stage, Verdict, cidr};
+use crate::balancer::SECURITY_GROUPS;
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
-use crate::profile::{BalancerKind, TargetType, Version};
+use crate::profile::{BalancerKind, TargetType};
 
 pub(super) static CHECK: Check = Check {
     name: "source-ranges-ignored",
@@ -13,9 +14,6 @@ pub(super) static CHECK: Check = Check {
     doc: include_str!("../../docs/checks/source-ranges-ignored.md"),
     stage: Stage::Stack(run),
 };
-
-/// The first controller that gives an NLB a security group of its own, in which the ranges hold.
-const SECURITY_GROUPS: Version = Version { major: 2, minor: 6 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let load_balancer = &cx.profile().load_balancer;

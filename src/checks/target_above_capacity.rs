@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict, missing};
 use crate::diagnostic::{Fix, Severity};
+use crate::stack::capacity::Basis;
 use crate::units::{Rate, Share};
 
 pub(super) static CHECK: Check = Check {
@@ -29,14 +30,15 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let over = acts - **per_pod;
-    let carries = if capacity.measured { "carries" } else { "is known to carry" };
+    let known = capacity.basis != Basis::Implied;
+    let carries = if known { "carries" } else { "is known to carry" };
     let message =
         format!("a pod may be given {acts} before pods are added, {over} more than the {per_pod} it {carries}");
     let finding = found.push(&CHECK, message);
     finding
         .label(target, format!("{target} a pod, and {tolerance} tolerance on top"))
         .label(per_pod, format!("a pod carries {per_pod}"));
-    if capacity.measured {
+    if known {
         // At its target a pod still copes; only within the tolerance above it does it not.
         if **target < **per_pod {
             finding.severity(Severity::Warning);

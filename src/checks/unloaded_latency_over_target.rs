@@ -3,7 +3,7 @@
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::profile::Percentile;
-use crate::stack::signals;
+use crate::stack::signals::{self, Idle};
 use crate::units::{Duration, Replicas, Share};
 
 pub(super) static CHECK: Check = Check {
@@ -31,8 +31,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     };
     let target = &latency.target;
+    let resting = |target: Duration| signals::resting_pods(profile, Idle::Latency { read: **unloaded, target });
     let held = unloaded.raised_by(Share::percent(10)) >= **target;
-    let rests = signals::resting_pods(autoscaling, unloaded.millis(), target.millis());
+    let rests = resting(**target);
     let least = (*autoscaling.min).max(Replicas::new(1));
     if !held && rests <= least {
         return Verdict::Checked;
@@ -49,7 +50,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(unloaded, format!("{unloaded} without load"))
         .label(&autoscaling.min, format!("{least} would do"));
     let half = profile.slo.promise(*latency.percentile).map(|promise| Duration::from_millis(promise.millis() / 2));
-    let lets_go = |half: &Duration| signals::resting_pods(autoscaling, unloaded.millis(), half.millis()) <= least;
+    let lets_go = |half: &Duration| resting(*half) <= least;
     match half.filter(lets_go) {
         Some(half) => {
             let title = "act at half of the promise";

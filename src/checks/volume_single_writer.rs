@@ -31,7 +31,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         if **access != AccessMode::ReadWriteOnce {
             continue;
         }
-        let most = capacity::most_stated(profile);
+        let (_, most) = capacity::most_key(profile);
         let surge = &profile.rollout.max_surge;
         found
             .push(&CHECK, format!("claim `{}` can be mounted by 1 node, and up to {pods} mount it", claim.name))

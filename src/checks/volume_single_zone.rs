@@ -21,7 +21,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let profile = cx.profile();
     let zones = &profile.cluster.zones;
-    let most = capacity::most_stated(profile);
+    let (_, most) = capacity::most_key(profile);
     if **zones <= Zones::new(1) || *most <= Replicas::new(1) {
         return Verdict::Checked;
     }

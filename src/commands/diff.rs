@@ -3,7 +3,7 @@
 use super::{compile_all, judged, say};
 use crate::cli::{Cli, Deny, Diff, DiffFormat, Findings};
 use crate::compile::Outcome;
-use crate::diff::{Change, Field, compare};
+use crate::diff::{Change, Field, compare, refused};
 use crate::exit::Exit;
 use crate::manifests::Manifest;
 use crate::report::Format;
@@ -116,6 +116,7 @@ fn human(differences: &Differences<'_>, folder: &Path) -> String {
         return text;
     }
     let _ = writeln!(text, "{BOLD}{profile}: {} from {}{BOLD:#}", counted(changes), folder.display());
+    text += &refusals(changes);
     for change in changes {
         match change {
             Change::Added { object } => {
@@ -131,6 +132,19 @@ fn human(differences: &Differences<'_>, folder: &Path) -> String {
                 }
             }
         }
+    }
+    text
+}
+
+/// What `kubectl apply` cannot carry out, before everything that it can: it would stop half-way.
+fn refusals(changes: &[Change]) -> String {
+    let mut text = String::new();
+    let refused: Vec<_> = refused(changes).collect();
+    if let [_, ..] = refused[..] {
+        let _ = writeln!(text, "{WARNING}! the API server refuses these changes of objects that exist:{WARNING:#}");
+    }
+    for (object, field) in refused {
+        let _ = writeln!(text, "{WARNING}    {object}: {}{WARNING:#}", field.path);
     }
     text
 }

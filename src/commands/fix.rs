@@ -6,6 +6,7 @@ use crate::compile::Outcome;
 use crate::diagnostic::Severity;
 use crate::exit::Exit;
 use crate::fix::{Change, Fixed, fix};
+use crate::redact::redacted;
 use crate::source::{Drafts, Sources};
 use crate::{output, report};
 use anyhow::bail;
@@ -89,7 +90,8 @@ fn changes(fixed: &Fixed) -> String {
 fn difference(all: &[Fixed]) -> String {
     let mut text = String::new();
     for Fixed { name, old, new, .. } in all.iter().filter(|fixed| fixed.old != fixed.new) {
-        let difference = similar::TextDiff::from_lines(old, new);
+        let (old, new) = (redacted(old), redacted(new));
+        let difference = similar::TextDiff::from_lines(&old, &new);
         text += &difference.unified_diff().context_radius(3).header(name, name).to_string();
     }
     text

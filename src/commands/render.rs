@@ -21,9 +21,14 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
     }
     match &arguments.out {
         None => {
-            let texts: Vec<String> =
-                outcomes.iter().flat_map(|outcome| files(outcome, arguments)).map(|(_, text)| text).collect();
-            std::io::stdout().write_all(texts.concat().as_bytes())?;
+            // One profile has some 50 KB; pages that are not written to cost nothing.
+            let mut text = String::with_capacity(128 * 1024);
+            for outcome in &outcomes {
+                for manifest in wanted(outcome, arguments) {
+                    yaml::push_file(&mut text, manifest, &outcome.name);
+                }
+            }
+            std::io::stdout().write_all(text.as_bytes())?;
         }
         Some(folder) => {
             let mut seen = BTreeSet::new();
@@ -35,17 +40,20 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
             }
         }
     }
+    // The program ends here, and the system takes back in one go what dropping would take back piece by piece.
+    std::mem::forget(outcomes);
     Ok(Exit::Clean)
 }
 
-/// The wanted files of a profile, with their texts.
-fn files(outcome: &Outcome, arguments: &Render) -> Vec<(String, String)> {
-    let wanted = |manifest: &&Manifest| {
-        arguments.only.is_empty() || arguments.only.iter().any(|file| file.name() == manifest.name)
-    };
+/// The files of a profile that are asked for.
+fn wanted<'a>(outcome: &'a Outcome, arguments: &'a Render) -> impl Iterator<Item = &'a Manifest> {
     let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     manifests
-        .filter(wanted)
-        .map(|manifest| (format!("{}.yaml", manifest.name), yaml::file(manifest, &outcome.name)))
-        .collect()
+        .filter(|manifest| arguments.only.is_empty() || arguments.only.iter().any(|file| file.name() == manifest.name))
+}
+
+/// Those files, with their names and texts.
+fn files(outcome: &Outcome, arguments: &Render) -> Vec<(String, String)> {
+    let text = |manifest: &Manifest| (format!("{}.yaml", manifest.name), yaml::file(manifest, &outcome.name));
+    wanted(outcome, arguments).map(text).collect()
 }

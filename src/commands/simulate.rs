@@ -3,11 +3,12 @@
 use crate::cli::{Cli, Simulate, SimulateFormat};
 use crate::compile::compile;
 use crate::exit::Exit;
-use crate::plan::scenario::{Planned, Setting, planned};
+use crate::plan::scenario::{Planned, ScenarioName, Setting, planned};
 use crate::plan::verdict;
 use crate::profile::{PatternKind, Profile};
+use crate::progress::Progress;
 use crate::report;
-use crate::simulation::{Measure, Replications, Report, Trace, Verdict, simulate};
+use crate::simulation::{Measure, Replications, Report, Scenario, Trace, Verdict, simulate};
 use crate::source::Sources;
 use anyhow::{Context as _, anyhow};
 use clap::ValueEnum as _;
@@ -24,6 +25,9 @@ struct Answer<'a> {
     notes: &'a [String],
     #[serde(flatten)]
     report: &'a Report,
+    /// The open load beside a closed load test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<&'a Report>,
 }
 
 pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
@@ -42,28 +46,53 @@ pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
         trace: trace(&stack.profile)?,
     };
     let Planned { scenario, notes } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
-    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let report = simulate(&scenario, threads, &|_| {})?;
+    let report = watched(cli, &scenario)?;
+    let open = if arguments.scenario == ScenarioName::LoadTest {
+        let step = Setting { name: ScenarioName::Step, ..setting };
+        let Planned { scenario, .. } = planned(stack, &step).map_err(|missing| anyhow!(missing))?;
+        Some(watched(cli, &scenario)?)
+    } else {
+        None
+    };
     let value = arguments.scenario.to_possible_value();
     let name = value.as_ref().map_or("pattern", |value| value.get_name());
     let text = match arguments.format {
-        SimulateFormat::Human => verdict::human(&outcome.name, name, &notes, &report),
+        SimulateFormat::Human => {
+            let beside = open.as_ref().map(|open| verdict::beside(&report, open)).unwrap_or_default();
+            verdict::human(&outcome.name, name, &notes, &report) + &beside
+        }
         SimulateFormat::Csv => verdict::csv(&report),
         SimulateFormat::Json => {
-            let answer = Answer { profile: &outcome.name, scenario: name, notes: &notes, report: &report };
+            let (profile, notes) = (&outcome.name, &notes);
+            let answer = Answer { profile, scenario: name, notes, report: &report, open: open.as_ref() };
             serde_json::to_string_pretty(&answer)? + "\n"
         }
     };
     write!(anstream::stdout(), "{text}")?;
-    Ok(match report.verdict {
+    Ok(exit(open.as_ref().unwrap_or(&report).verdict))
+}
+
+/// The exit status of a verdict.
+const fn exit(verdict: Verdict) -> Exit {
+    match verdict {
         Verdict::Pass => Exit::Clean,
         Verdict::Fail => Exit::Findings,
         Verdict::Undecided => Exit::Undecided,
-    })
+    }
+}
+
+/// Simulates on all cores, with a line that moves where a terminal is.
+pub(super) fn watched(cli: &Cli, scenario: &Scenario) -> anyhow::Result<Report> {
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let progress = Progress::new(cli.quiet);
+    let most = scenario.replications.first;
+    let report = simulate(scenario, threads, &|done| progress.show("runs", done, most));
+    progress.clear();
+    Ok(report?)
 }
 
 /// The recorded requests that the profile names.
-fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
+pub(super) fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
     let Some(pattern) = profile.traffic.pattern.as_ref().filter(|pattern| *pattern.kind == PatternKind::Replay) else {
         return Ok(None);
     };

@@ -1,4 +1,4 @@
-use super::{Change, compare, read};
+use super::{Change, compare, read, refused};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -65,6 +65,18 @@ fn an_immutable_field_says_so() {
     let new = object(&json!({ "selector": { "matchLabels": { "a": "2" } } }));
     let changes = compare(&[old], &[new]);
     assert!(matches!(&changes[..], [Change::Changed { fields, .. }] if fields[0].immutable.is_some()));
+}
+
+#[test]
+fn what_is_refused_is_told_apart() {
+    let spec =
+        |selector: &str, paused: bool| json!({ "selector": { "matchLabels": { "a": selector } }, "paused": paused });
+    let changes = compare(&[object(&spec("1", false))], &[object(&spec("2", true))]);
+    let paths: Vec<&str> = refused(&changes).map(|(_, field)| field.path.as_str()).collect();
+    assert_eq!(paths, ["spec.selector.matchLabels.a"]);
+    let harmless = compare(&[object(&spec("1", false))], &[object(&spec("1", true))]);
+    assert_eq!(refused(&harmless).count(), 0);
+    assert_eq!(refused(&compare(&[], &[object(&spec("1", false))])).count(), 0);
 }
 
 #[test]

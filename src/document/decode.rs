@@ -72,13 +72,13 @@ impl Fault {
 
     /// Notes the nearest place, and one step of the way to it (the way is collected from the leaf up).
     fn within(mut self, step: &str, place: &Place) -> Self {
-        self.place.get_or_insert_with(|| place.clone());
+        self.place.get_or_insert(*place);
         self.path.push(step.to_owned());
         self
     }
 
     fn at(mut self, place: &Place) -> Self {
-        self.place.get_or_insert_with(|| place.clone());
+        self.place.get_or_insert(*place);
         self
     }
 }
@@ -91,6 +91,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// What a key of any text expects.
+const TEXT: &str = "a text, in quotes";
+
 /// What was expected, in TOML's words where serde speaks Rust.
 fn words(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
@@ -98,7 +101,7 @@ fn words(expected: &dyn Expected) -> String {
         "i64" => "a whole number, also below zero, without quotes".to_owned(),
         "f64" => "a number, without quotes".to_owned(),
         "a boolean" => "`true` or `false`, without quotes".to_owned(),
-        "a string" => "a text, in quotes".to_owned(),
+        "a string" => TEXT.to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "a table".to_owned(),
         other => other.to_owned(),
@@ -125,7 +128,14 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {}, found {}", words(expected), found(unexpected));
+        let expected = words(expected);
+        let found = match unexpected {
+            // Where any text can stand, a number may be a password: it is not repeated.
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) if expected == TEXT => "an integer".to_owned(),
+            Unexpected::Float(_) if expected == TEXT => "a number".to_owned(),
+            other => found(other),
+        };
+        let message = format!("expected {expected}, found {found}");
         Self::new(FaultKind::WrongType, message)
     }
 
@@ -292,8 +302,8 @@ impl<'de> de::MapAccess<'de> for Parts<'_> {
         let place = &self.node.place;
         let number = match self.next {
             1 => u64::from(place.source.0),
-            2 => place.span.start as u64,
-            3 => place.span.end as u64,
+            2 => place.span().start as u64,
+            3 => place.span().end as u64,
             _ => return seed.deserialize(Cursor(self.node)),
         };
         seed.deserialize(number.into_deserializer())

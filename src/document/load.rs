@@ -33,7 +33,8 @@ pub enum LoadFault {
 /// is collected in [`Loaded::faults`].
 pub fn load(library: &Library, name: &str, arguments: &[String], sources: &mut Sources) -> anyhow::Result<Loaded> {
     let source = library.open(name, None)?;
-    let mut loader = Loader { library, sources, faults: Vec::new() };
+    let remembers = !sources.is_empty();
+    let mut loader = Loader { library, sources, remembers, faults: Vec::new() };
     let mut chain = vec![source.name.clone()];
     let root = loader.sources.add(source);
     let mut tree = loader.extended(root, &mut chain);
@@ -46,6 +47,8 @@ pub fn load(library: &Library, name: &str, arguments: &[String], sources: &mut S
 struct Loader<'a> {
     library: &'a Library,
     sources: &'a mut Sources,
+    /// Whether what is extended is kept for other profiles: from the second on, so that one alone copies nothing.
+    remembers: bool,
     faults: Vec<LoadFault>,
 }
 
@@ -77,14 +80,14 @@ impl Loader<'_> {
             Ok(opened) => opened,
             Err(error) => {
                 let message = format!("{error:#}");
-                self.faults.push(LoadFault::MissingParent(SyntaxFault { place: place.clone(), message }));
+                self.faults.push(LoadFault::MissingParent(SyntaxFault { place: *place, message }));
                 return None;
             }
         };
         if chain.contains(&opened.name) {
             let ring = chain.iter().map(String::as_str).chain([opened.name.as_str()]);
             let message = format!("profiles extend each other: {}", ring.collect::<Vec<_>>().join(" -> "));
-            self.faults.push(LoadFault::Cycle(SyntaxFault { place: place.clone(), message }));
+            self.faults.push(LoadFault::Cycle(SyntaxFault { place: *place, message }));
             return None;
         }
         if let Some(tree) = self.sources.tree(&opened.name) {
@@ -94,7 +97,7 @@ impl Loader<'_> {
         chain.push(name.clone());
         let (id, before) = (self.sources.add(opened), self.faults.len());
         let tree = self.extended(id, chain);
-        if self.faults.len() == before {
+        if self.remembers && self.faults.len() == before {
             self.sources.remember(name, tree.clone());
         }
         Some(tree)

@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 pub fn apply(text: &str, placement: &Placement) -> Option<String> {
     match placement {
         Placement::Replace { place, text: replacement } => {
-            let span = place.span.clone();
+            let span = place.span();
             Some([text.get(..span.start)?, replacement, text.get(span.end..)?].concat())
         }
         Placement::Add { table, line } => add(text, table, line),

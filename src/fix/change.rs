@@ -43,8 +43,8 @@ impl Changes {
         }
         let old = outcome.tree.at(&fix.path).map(|node| {
             let source = sources.get(node.place.source);
-            let value = source.text[node.place.span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            let line = line_column(&source.text, node.place.span.start).0;
+            let value = source.text[node.place.span()].split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = line_column(&source.text, node.place.span().start).0;
             if node.place.source == outcome.root { value } else { format!("{value} ({}:{line})", source.name) }
         });
         self.0.push(Change { line: 0, key: fix.path.clone(), old, new, checks: vec![check.name] });
@@ -57,7 +57,7 @@ impl Changes {
         changes.retain(|change| change.old != change.new);
         for change in &mut changes {
             let (tree, text) = if change.new.is_some() { (&after, new) } else { (&before, old) };
-            change.line = tree.at(&change.key).map_or(1, |node| line_column(text, node.place.span.start).0);
+            change.line = tree.at(&change.key).map_or(1, |node| line_column(text, node.place.span().start).0);
         }
         changes.sort_by_key(|change| change.line);
         changes

@@ -4,8 +4,8 @@ mod autoscaler;
 mod start;
 mod traffic;
 
-use super::model::balancer;
-use crate::profile::{LoadTestMode, Profile};
+use super::model::{DEFAULT_CLIENTS, balancer};
+use crate::profile::{BalancerKind, LoadTestMode, Profile, TargetType};
 use crate::queueing::{self, QueueRoom};
 use crate::simulation::{
     ClosedLoop, Delay, Drain, Failure, LatencyObjective, Nanos, Pin, Policy, Replications, Rollout, Scenario, Service,
@@ -31,9 +31,13 @@ const SPOT_NOTICE: Nanos = Nanos::from_seconds(120);
 /// What happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum ScenarioName {
-    /// The load moves as `traffic.pattern` says, or from the base to the peak at once.
+    /// The load moves as `traffic.pattern` says, or from the base to the peak at the stated growth.
     #[default]
     Pattern,
+    /// The load goes from the base to the peak at once.
+    Step,
+    /// After five minutes the load rises from the base to the peak in half a minute, stays for ten, and falls.
+    FlashCrowd,
     /// The peak, with the pods that it needs.
     Steady,
     /// At the peak a zone fails.
@@ -44,7 +48,7 @@ pub enum ScenarioName {
     Rollout,
     /// At the base all pods are gone at once and start from nothing.
     ColdStart,
-    /// At the base the team's closed load test runs.
+    /// At the base the team's closed load test runs; beside it, the step that it stands for.
     LoadTest,
 }
 
@@ -53,8 +57,8 @@ pub enum ScenarioName {
 pub struct Setting {
     /// What happens.
     pub name: ScenarioName,
-    /// Time that is measured.
-    pub horizon: Duration,
+    /// Time that is measured; none is as long as the load moves and half an hour more, one hour at least.
+    pub horizon: Option<Duration>,
     /// How often.
     pub replications: Replications,
     /// Where random numbers start.
@@ -80,26 +84,28 @@ fn per_second(rate: Rate) -> queueing::PerSecond {
     queueing::PerSecond::new(rate.as_f64())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a million parts are exact")]
 fn part(share: Share) -> queueing::Share {
-    queueing::Share::new(share.ppm() as f64 / 1e6)
+    queueing::Share::new(share.as_f64())
 }
 
 /// The scenario of a stack, or what the profile lacks for it.
 pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     let profile = &stack.profile;
-    let service = service(stack).ok_or(
+    let (service, implied) = service(stack).ok_or(
         "state how long batches take: `measured.batch_constant` and \
         `measured.batch_per_request`, or `measured.batch_times`",
     )?;
     let (traffic, before) = match setting.name {
         ScenarioName::Pattern => traffic::pattern(stack, setting.trace.clone())?,
+        ScenarioName::Step => traffic::step(stack)?,
+        ScenarioName::FlashCrowd => traffic::flash_crowd(stack)?,
         ScenarioName::ColdStart | ScenarioName::LoadTest => traffic::constant(traffic::base(stack)?),
         _ => traffic::constant(traffic::peak(stack)?),
     };
     let replicas = settled(stack, before);
     let room = profile.performance.queue_limit.as_ref();
     let (scaling, mut notes) = autoscaler::scaling(stack);
+    notes.extend(implied.map(|words| format!("assumed: {words}")));
     notes.extend(assumptions(stack));
     let scenario = Scenario {
         batch_delay: nanos(*profile.performance.batch_delay),
@@ -117,7 +123,7 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
         failures: failure(stack, setting.name, replicas).into_iter().collect(),
         slo: slo(profile),
         warm_up: if setting.name == ScenarioName::Steady { WarmUp::Steady(SETTLE) } else { WarmUp::Transient(SETTLE) },
-        horizon: nanos(setting.horizon),
+        horizon: setting.horizon.map_or_else(|| traffic::horizon(&traffic), nanos),
         replications: setting.replications,
         seed: setting.seed,
         ..Scenario::fixed(
@@ -130,14 +136,14 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     Ok(Planned { scenario: Scenario { traffic, ..scenario }, notes })
 }
 
-fn service(stack: &Stack) -> Option<Service> {
-    let profile = &stack.profile;
-    if let Some(times) = &profile.measured.batch_times {
-        return Some(Service::measured(times.iter().map(|time| nanos(*time)).collect()));
+/// The times of batches, and what they take for granted.
+fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
+    if let Some(times) = &stack.profile.measured.batch_times {
+        return Some((Service::measured(times.iter().map(|time| nanos(*time)).collect()), None));
     }
-    let measured = &profile.measured;
-    let (constant, each) = (measured.batch_constant.as_ref()?, measured.batch_per_request.as_ref()?);
-    Some(Service::linear(nanos(**constant), nanos(**each), profile.performance.max_batch.get().get()))
+    let (batching, implied) = stack.batching_or_implied()?;
+    let (constant, each) = (nanos(batching.constant()), nanos(batching.per_request()));
+    Some((Service::linear(constant, each, batching.size().get()), implied))
 }
 
 /// What is taken for granted where nobody measured it.
@@ -149,12 +155,42 @@ fn assumptions(stack: &Stack) -> Vec<String> {
         .filter_map(|(name, step)| super::figure::assumption(name, step))
         .map(|step| format!("assumed: {step}"))
         .collect();
-    if let queueing::Balancer::Sticky { clients } = balancer(&stack.profile) {
-        notes.push(format!(
-            "assumed: the same {clients} clients all the time, each of whom stays on its pod while it is in service"
-        ));
+    if let queueing::Balancer::Sticky { .. } = balancer(&stack.profile) {
+        notes.extend(sticky_words(&stack.profile));
+    }
+    if stack.profile.performance.queue_limit.is_none() {
+        notes.push(
+            "assumed: a pod lets any number of requests wait; `performance.queue_limit` is not stated".to_owned(),
+        );
     }
     notes
+}
+
+/// What affinity takes for granted.
+fn sticky_words(profile: &Profile) -> Vec<String> {
+    let mut notes = Vec::new();
+    if profile.traffic.clients.is_none() {
+        notes.push(format!("assumed: {DEFAULT_CLIENTS} clients; `traffic.clients` is not stated"));
+    }
+    notes.push(match pin(profile) {
+        Pin::Hashed => "simulated: an NLB deals its clients anew with every pod that comes or goes".to_owned(),
+        Pin::Visits(visit) => format!("simulated: a client stays on its pod for a visit of {} s", visit.as_seconds()),
+        Pin::Kept => "assumed: the same clients all the time, each of whom stays on its pod while it is in service; \
+             `traffic.visit` is not stated"
+            .to_owned(),
+    });
+    notes
+}
+
+/// What holds a client. An NLB in front of pods hashes addresses and has no timer (ELB user guide, sticky sessions);
+/// kube-proxy and a cookie remember the pod, for longer than most visits.
+fn pin(profile: &Profile) -> Pin {
+    let load_balancer = &profile.load_balancer;
+    if (*load_balancer.kind, *load_balancer.targets) == (BalancerKind::Nlb, TargetType::Ip) {
+        return Pin::Hashed;
+    }
+    let visit = profile.traffic.visit.as_ref();
+    visit.map_or(Pin::Kept, |visit| Pin::Visits(nanos(**visit)))
 }
 
 /// The pods that the autoscaler has settled on under this load.
@@ -174,7 +210,7 @@ fn policy(profile: &Profile) -> Policy {
         queueing::Balancer::Sticky { clients } => {
             let even = queueing::Share::new(1.0 / f64::from(clients.max(1)));
             let largest_share = profile.traffic.largest_client.as_ref().map_or(even, |share| part(**share));
-            Policy::Sticky { clients, largest_share, pin: Pin::Kept }
+            Policy::Sticky { clients, largest_share, pin: pin(profile) }
         }
     }
 }
@@ -227,6 +263,10 @@ fn failure(stack: &Stack, name: ScenarioName, replicas: Replicas) -> Option<Fail
         ScenarioName::ColdStart => {
             Some(Failure::Spot(SpotLoss { at: Nanos::ZERO, pods: replicas.get(), notice: Nanos::ZERO }))
         }
-        ScenarioName::Pattern | ScenarioName::Steady | ScenarioName::LoadTest => None,
+        ScenarioName::Pattern
+        | ScenarioName::Step
+        | ScenarioName::FlashCrowd
+        | ScenarioName::Steady
+        | ScenarioName::LoadTest => None,
     }
 }

@@ -1,7 +1,8 @@
 //! What each metric of the autoscaler can see of an overload.
 
 use crate::profile::{Autoscaling, Counted};
-use crate::stack::{Stack, capacity};
+use crate::stack::{Scaling, Stack, capacity};
+use crate::units::Share;
 use serde::Serialize;
 use std::fmt;
 
@@ -58,9 +59,8 @@ pub(super) fn signals(stack: &Stack) -> Vec<Signal> {
 }
 
 /// The sight of a metric that goes up to a limit.
-fn limited(stack: &Stack, ratio: f64) -> Sight {
-    let acts = 1.0 + f64::from(u32::try_from(stack.scaling.tolerance.ppm()).unwrap_or(u32::MAX)) / 1e6;
-    if ratio <= acts { Sight::Never } else { Sight::SeesLittle }
+fn limited(stack: &Stack, most: u64, target: u64) -> Sight {
+    if Scaling::adds_pods(&stack.profile, most, target) { Sight::SeesLittle } else { Sight::Never }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "readings are far below 2^53")]
@@ -82,9 +82,10 @@ fn memory(stack: &Stack) -> Option<Signal> {
 
 fn gpu(stack: &Stack) -> Option<Signal> {
     let target = stack.profile.autoscaling.gpu.as_ref()?;
-    let ratio = ratio(1_000_000, target.ppm());
+    let most = Share::percent(100).ppm();
+    let ratio = ratio(most, target.ppm());
     let reason = "a GPU is as busy with one request in each batch as with a full one".to_owned();
-    let sight = if limited(stack, ratio) == Sight::Never { Sight::Never } else { Sight::Always };
+    let sight = if limited(stack, most, target.ppm()) == Sight::Never { Sight::Never } else { Sight::Always };
     Some(Signal { metric: "gpu", target: target.to_string(), sight, ratio: Some(ratio), reason })
 }
 
@@ -98,13 +99,13 @@ fn requests(stack: &Stack) -> Option<Signal> {
         let at_peak = peak.map(|peak| ratio(peak.milli(), target.milli() * least));
         return Some(signal(Sight::Sees, at_peak, "every request that arrives is counted".to_owned()));
     }
-    let Some(batching) = stack.batching else {
+    let Some(most) = stack.most_answered() else {
         let reason = "answers are counted, and how many a pod makes at most was not measured";
         return Some(signal(Sight::Unknown, None, reason.to_owned()));
     };
-    let most = ratio(batching.ceiling().milli(), target.milli());
-    let reason = format!("a pod answers {} at most, whatever arrives", batching.ceiling());
-    Some(signal(limited(stack, most), Some(most), reason))
+    let reason = format!("a pod answers {most} at most, whatever arrives");
+    let (most, target) = (most.milli(), target.milli());
+    Some(signal(limited(stack, most, target), Some(ratio(most, target)), reason))
 }
 
 fn latency(stack: &Stack) -> Option<Signal> {
@@ -114,9 +115,10 @@ fn latency(stack: &Stack) -> Option<Signal> {
         let reason = "nothing says how long a request stays at most".to_owned();
         return Some(Signal { metric: "latency", target, sight: Sight::Unknown, ratio: None, reason });
     };
-    let most = ratio(stay.millis(), latency.target.millis());
+    let (most, aim) = (stay.millis(), latency.target.millis());
     let reason = format!("no answer takes longer than {stay}");
-    Some(Signal { metric: "latency", target, sight: limited(stack, most), ratio: Some(most), reason })
+    let sight = limited(stack, most, aim);
+    Some(Signal { metric: "latency", target, sight, ratio: Some(ratio(most, aim)), reason })
 }
 
 fn queue(stack: &Stack) -> Option<Signal> {
@@ -126,7 +128,8 @@ fn queue(stack: &Stack) -> Option<Signal> {
         let reason = "the queue has no stated end".to_owned();
         return Some(Signal { metric: "queue", target: text, sight: Sight::Sees, ratio: None, reason });
     };
-    let most = ratio(u64::from(limit.get().get()), u64::from(target.get().get()));
+    let (most, aim) = (u64::from(limit.get().get()), u64::from(target.get().get()));
     let reason = format!("a pod lets {limit} wait at most");
-    Some(Signal { metric: "queue", target: text, sight: limited(stack, most), ratio: Some(most), reason })
+    let sight = limited(stack, most, aim);
+    Some(Signal { metric: "queue", target: text, sight, ratio: Some(ratio(most, aim)), reason })
 }

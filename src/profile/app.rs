@@ -55,11 +55,11 @@ pub enum RuntimeKind {
     /// An application of one's own, with the metrics that the profile names.
     #[default]
     Custom,
-    /// vLLM's OpenAI server.
+    /// vLLM's server of `OpenAI`'s API.
     Vllm,
     /// NVIDIA's Triton Inference Server.
     Triton,
-    /// SGLang.
+    /// `SGLang`.
     Sglang,
     /// Hugging Face's Text Generation Inference.
     Tgi,
@@ -95,6 +95,10 @@ pub struct App {
     pub inference_path: Located<String>,
     /// How long the server keeps an idle connection open.
     pub keep_alive: Option<Located<Duration>>,
+    /// How long the server keeps a connection at most, however busy it is; it ends it between two requests.
+    pub connection_age: Option<Located<Duration>>,
+    /// Whether the health path fails until the model answers.
+    pub health_waits_for_model: Option<Located<bool>>,
     /// Whether the server finishes what it has begun after SIGTERM, or drops it.
     pub drains_on_sigterm: Located<bool>,
     /// Arguments of the container, after the image's entrypoint.
@@ -112,6 +116,8 @@ impl Default for App {
             metrics_path: text("/metrics"),
             inference_path: text("/api/v1/inference"),
             keep_alive: None,
+            connection_age: None,
+            health_waits_for_model: None,
             drains_on_sigterm: default(true),
             args: default(Vec::new()),
             env: std::collections::BTreeMap::new(),

@@ -133,6 +133,10 @@ impl Kubernetes {
     /// The oldest minor that infgen writes for, the oldest that `k8s-openapi` has the types of.
     pub const OLDEST: Self = Self(33);
 
+    /// The minor from which the API server keeps a tolerance of the autoscaler's own (KEP-4951, beta); an older one
+    /// drops or refuses it.
+    pub const TOLERANCE: Self = Self(35);
+
     /// `1.<minor>`.
     #[must_use]
     pub const fn minor(minor: u32) -> Self {

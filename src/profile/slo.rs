@@ -114,7 +114,11 @@ pub struct Traffic {
     pub clients: Option<Located<Requests>>,
     /// Share of the load that the largest client sends. Left out: all send as much.
     pub largest_client: Option<Located<Share>>,
-    /// How the load moves. Left out: a step from the quietest to the busiest hour.
+    /// Mean time for which a client stays before another takes its place; affinity holds it for as long. Left out: the
+    /// same clients stay all the time.
+    pub visit: Option<Located<Duration>>,
+    /// How the load moves. Left out: from the quietest to the busiest hour at the stated growth,
+    /// or at once without one.
     pub pattern: Option<Pattern>,
 }
 
@@ -129,6 +133,7 @@ impl Default for Traffic {
             longest_silence: None,
             clients: None,
             largest_client: None,
+            visit: None,
             pattern: None,
         }
     }

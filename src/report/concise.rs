@@ -21,7 +21,7 @@ pub(super) fn render(outcomes: &[Outcome], sources: &Sources) -> String {
 
 /// `path:line:column`; a finding on values that nobody wrote is placed at the head of the profile.
 fn place(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> String {
-    let (source, offset) = found.primary_place().map_or((outcome.root, 0), |place| (place.source, place.span.start));
+    let (source, offset) = found.primary_place().map_or((outcome.root, 0), |place| (place.source, place.span().start));
     let text = sources.get(source);
     let (line, column) = line_column(&text.text, offset);
     format!("{}:{line}:{column}", text.name)

@@ -127,7 +127,7 @@ fn snippets<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Vec<Snippet<'a, 
         let annotations = found.labels.iter().enumerate().filter_map(move |(index, label)| {
             let place = label.origin.place().filter(|place| place.source == source)?;
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(place.span.clone());
+            let annotation = kind.span(place.span());
             Some(if label.text.is_empty() { annotation } else { annotation.label(&label.text) })
         });
         Snippet::source(&text.text).path(&text.name).annotations(annotations)
@@ -143,7 +143,7 @@ enum Help<'a> {
 fn help<'a>(fix: &'a Fix, outcome: &Outcome, sources: &'a Sources) -> Help<'a> {
     if let Some(Placement::Replace { place, text }) = placement(fix, &outcome.tree, outcome.root, sources) {
         let source = sources.get(place.source);
-        let excerpt = Snippet::source(&source.text).path(&source.name).patch(Patch::new(place.span, text));
+        let excerpt = Snippet::source(&source.text).path(&source.name).patch(Patch::new(place.span(), text));
         let title = format!("{}{}", fix.title, if fix.safe { APPLIES } else { "" });
         return Help::Patch(Level::HELP.secondary_title(title).element(excerpt));
     }

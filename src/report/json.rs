@@ -115,8 +115,8 @@ fn label<'a>(label: &'a crate::diagnostic::Label, sources: &'a Sources) -> Label
     };
     let place = label.origin.place().map(|place| {
         let source = sources.get(place.source);
-        let (line, column) = line_column(&source.text, place.span.start);
-        let (end_line, end_column) = line_column(&source.text, place.span.end);
+        let (line, column) = line_column(&source.text, place.span().start);
+        let (end_line, end_column) = line_column(&source.text, place.span().end);
         Span { path: &source.name, line, column, end_line, end_column }
     });
     Label { text: &label.text, origin, arithmetic, place }

@@ -101,7 +101,7 @@ fn location(found: &Diagnostic, outcome: &Outcome, sources: &Sources) -> Locatio
 fn related(found: &Diagnostic, sources: &Sources) -> Vec<Location> {
     let places = found.labels.iter().filter_map(|label| Some((label, label.origin.place()?)));
     let located = places.filter_map(|(label, place)| {
-        let physical = physical(sources.get(place.source), place.span.clone())?;
+        let physical = physical(sources.get(place.source), place.span())?;
         Some((label.text.clone(), physical))
     });
     let location = |(index, (text, physical))| Location {

@@ -55,7 +55,7 @@ pub enum Role {
     Cache,
 }
 
-/// [vLLM vllm/v1/metrics/loggers.py; SGLang has the same up to 60 s, docs/references/production_metrics.md]
+/// [vLLM `vllm/v1/metrics/loggers.py`; `SGLang` has the same up to 60 s, `docs/references/production_metrics.md`]
 const VLLM_BUCKETS: &[u64] = &[
     300, 500, 800, 1_000, 1_500, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 50_000, 60_000, 120_000,
     240_000, 480_000, 960_000, 1_920_000, 7_680_000,
@@ -131,92 +131,110 @@ const fn histogram(name: &'static str) -> Metric {
     metric(name, MetricType::Histogram, Unit::Seconds, APPLICATION_BUCKETS)
 }
 
-/// The table of a runtime. [vLLM vllm/v1/metrics/loggers.py; SGLang python/sglang/srt/metrics/collector.py; Triton
-/// docs/user_guide/metrics.md; TGI router/src/{server,infer,queue}.rs]
+/// The table of a runtime.
 pub(super) fn table(kind: RuntimeKind) -> Option<Runtime> {
-    let runtime = match kind {
-        RuntimeKind::Custom => return None,
-        RuntimeKind::Vllm => Runtime {
-            name: "vllm",
-            response_time: Some(histogram("vllm:e2e_request_latency_seconds")),
-            counts_slow: true,
-            requests: counter("vllm:request_success_total", Unit::Requests),
-            errors: None,
-            queue: gauge("vllm:num_requests_waiting", Unit::Requests),
-            gpu: external::dcgm_utilisation(),
-            cache: Some(CacheMetric::Counters {
-                hits: counter("vllm:prefix_cache_hits_total", Unit::Lookups),
-                lookups: counter("vllm:prefix_cache_queries_total", Unit::Lookups),
-            }),
-            gaps: &[Gap { role: Role::Errors, why: "it counts only what it finishes", substitute: NO_ERRORS }],
-        },
-        RuntimeKind::Sglang => Runtime {
-            name: "sglang",
-            response_time: Some(histogram("sglang:e2e_request_latency_seconds")),
-            counts_slow: true,
-            requests: counter("sglang:num_requests_total", Unit::Requests),
-            errors: None,
-            queue: gauge("sglang:num_queue_reqs", Unit::Requests),
-            gpu: external::dcgm_utilisation(),
-            cache: Some(CacheMetric::Gauge(gauge("sglang:cache_hit_rate", Unit::Fraction))),
-            gaps: &[Gap {
+    match kind {
+        RuntimeKind::Custom => None,
+        RuntimeKind::Vllm => Some(vllm()),
+        RuntimeKind::Sglang => Some(sglang()),
+        RuntimeKind::Triton => Some(triton()),
+        RuntimeKind::Tgi => Some(tgi()),
+    }
+}
+
+/// [vLLM `vllm/v1/metrics/loggers.py`]
+fn vllm() -> Runtime {
+    Runtime {
+        name: "vllm",
+        response_time: Some(histogram("vllm:e2e_request_latency_seconds")),
+        counts_slow: true,
+        requests: counter("vllm:request_success_total", Unit::Requests),
+        errors: None,
+        queue: gauge("vllm:num_requests_waiting", Unit::Requests),
+        gpu: external::dcgm_utilisation(),
+        cache: Some(CacheMetric::Counters {
+            hits: counter("vllm:prefix_cache_hits_total", Unit::Lookups),
+            lookups: counter("vllm:prefix_cache_queries_total", Unit::Lookups),
+        }),
+        gaps: &[Gap { role: Role::Errors, why: "it counts only what it finishes", substitute: NO_ERRORS }],
+    }
+}
+
+/// [`SGLang` `python/sglang/srt/metrics/collector.py`]
+fn sglang() -> Runtime {
+    Runtime {
+        name: "sglang",
+        response_time: Some(histogram("sglang:e2e_request_latency_seconds")),
+        counts_slow: true,
+        requests: counter("sglang:num_requests_total", Unit::Requests),
+        errors: None,
+        queue: gauge("sglang:num_queue_reqs", Unit::Requests),
+        gpu: external::dcgm_utilisation(),
+        cache: Some(CacheMetric::Gauge(gauge("sglang:cache_hit_rate", Unit::Fraction))),
+        gaps: &[Gap {
+            role: Role::Errors,
+            why: "its counter of aborted requests has those that clients gave up too",
+            substitute: NO_ERRORS,
+        }],
+    }
+}
+
+/// [Triton `docs/user_guide/metrics.md`]
+fn triton() -> Runtime {
+    Runtime {
+        name: "triton",
+        response_time: None,
+        counts_slow: false,
+        requests: counter("nv_inference_request_success", Unit::Requests),
+        errors: None,
+        queue: gauge("nv_inference_pending_request_count", Unit::Requests),
+        gpu: external::dcgm_utilisation(),
+        cache: None,
+        gaps: &[
+            Gap {
+                role: Role::Slow,
+                why: "it sums response times and has no histogram of them",
+                substitute: "a histogram at the gateway; the queue's alert tells of slowness first",
+            },
+            Gap {
+                role: Role::Quantile,
+                why: "it sums response times and has no histogram of them",
+                substitute: "the queue as the autoscaler's signal",
+            },
+            Gap {
                 role: Role::Errors,
-                why: "its counter of aborted requests has those that clients gave up too",
+                why: "it counts successes and failures apart, and no counter has both",
                 substitute: NO_ERRORS,
-            }],
-        },
-        RuntimeKind::Triton => Runtime {
-            name: "triton",
-            response_time: None,
-            counts_slow: false,
-            requests: counter("nv_inference_request_success", Unit::Requests),
-            errors: None,
-            queue: gauge("nv_inference_pending_request_count", Unit::Requests),
-            gpu: external::dcgm_utilisation(),
-            cache: None,
-            gaps: &[
-                Gap {
-                    role: Role::Slow,
-                    why: "it sums response times and has no histogram of them",
-                    substitute: "a histogram at the gateway; the queue's alert tells of slowness first",
-                },
-                Gap {
-                    role: Role::Quantile,
-                    why: "it sums response times and has no histogram of them",
-                    substitute: "the queue as the autoscaler's signal",
-                },
-                Gap {
-                    role: Role::Errors,
-                    why: "it counts successes and failures apart, and no counter has both",
-                    substitute: NO_ERRORS,
-                },
-                Gap {
-                    role: Role::Cache,
-                    why: "it counts hits and misses by model, and no counter has all lookups",
-                    substitute: "its own panels; a cold cache shows in the queue",
-                },
-            ],
-        },
-        RuntimeKind::Tgi => Runtime {
-            name: "tgi",
-            response_time: Some(histogram("tgi_request_duration")),
-            counts_slow: false,
-            requests: counter("tgi_request_count", Unit::Requests),
-            errors: Some(counter("tgi_request_failure", Unit::Requests)),
-            queue: gauge("tgi_queue_size", Unit::Requests),
-            gpu: external::dcgm_utilisation(),
-            cache: None,
-            gaps: &[
-                Gap {
-                    role: Role::Slow,
-                    why: "its buckets are powers of 1.5, of which none is a bound that anybody promises",
-                    substitute: "a histogram at the gateway; its quantiles are good for a picture and a scale",
-                },
-                Gap { role: Role::Cache, why: "it counts no lookups", substitute: "none; its prefix cache is inside" },
-            ],
-        },
-    };
-    Some(runtime)
+            },
+            Gap {
+                role: Role::Cache,
+                why: "it counts hits and misses by model, and no counter has all lookups",
+                substitute: "its own panels; a cold cache shows in the queue",
+            },
+        ],
+    }
+}
+
+/// [TGI `router/src/{server,infer,queue}.rs`]
+fn tgi() -> Runtime {
+    Runtime {
+        name: "tgi",
+        response_time: Some(histogram("tgi_request_duration")),
+        counts_slow: false,
+        requests: counter("tgi_request_count", Unit::Requests),
+        errors: Some(counter("tgi_request_failure", Unit::Requests)),
+        queue: gauge("tgi_queue_size", Unit::Requests),
+        gpu: external::dcgm_utilisation(),
+        cache: None,
+        gaps: &[
+            Gap {
+                role: Role::Slow,
+                why: "its buckets are powers of 1.5, of which none is a bound that anybody promises",
+                substitute: "a histogram at the gateway; its quantiles are good for a picture and a scale",
+            },
+            Gap { role: Role::Cache, why: "it counts no lookups", substitute: "none; its prefix cache is inside" },
+        ],
+    }
 }
 
 /// The buckets as times.

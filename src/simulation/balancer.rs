@@ -7,6 +7,7 @@ use sticky::Clients;
 use super::number::{index, small};
 use super::random::{Purpose, Stream};
 use super::scenario::{Policy, Scenario};
+use super::time::Nanos;
 
 /// The place of a pod among those that exist at the same time.
 pub(super) type Slot = u32;
@@ -68,7 +69,7 @@ impl Balancer {
 
     /// The pod for the next request, by what is waiting and in service in each slot; none if no pod is in service.
     #[inline]
-    pub(super) fn pick(&mut self, outstanding: &[u32]) -> Option<Slot> {
+    pub(super) fn pick(&mut self, outstanding: &[u32], now: Nanos) -> Option<Slot> {
         let pods = small(self.targets.len());
         if pods == 0 {
             return None;
@@ -90,7 +91,7 @@ impl Balancer {
                 let (first, second) = (self.targets[index(first)], self.targets[index(second)]);
                 if outstanding[index(second)] < outstanding[index(first)] { second } else { first }
             }
-            Choice::Sticky(clients) => clients.pod(&self.targets, &mut self.stream),
+            Choice::Sticky(clients) => clients.pod(&self.targets, &mut self.stream, now),
         };
         Some(slot)
     }
@@ -129,8 +130,9 @@ mod tests {
     #[test]
     fn round_robin_takes_turns_and_survives_a_removal() {
         let mut balancer = balancer(Policy::RoundRobin);
-        let picks =
-            |n: usize, balancer: &mut Balancer| -> Vec<u32> { (0..n).filter_map(|_| balancer.pick(&[0; 4])).collect() };
+        let picks = |n: usize, balancer: &mut Balancer| -> Vec<u32> {
+            (0..n).filter_map(|_| balancer.pick(&[0; 4], Nanos::ZERO)).collect()
+        };
         assert_eq!(picks(5, &mut balancer), [1, 2, 3, 0, 1]);
         balancer.remove(3);
         assert_eq!(picks(3, &mut balancer), [2, 0, 1]);
@@ -139,8 +141,8 @@ mod tests {
     #[test]
     fn least_outstanding_finds_the_minimum_and_spreads_ties() {
         let mut balancer = balancer(Policy::LeastOutstanding);
-        assert!((0..9).all(|_| balancer.pick(&[3, 2, 1, 2]) == Some(2)));
-        let mut seen: Vec<_> = (0..99).map(|_| balancer.pick(&[1, 1, 2, 1])).collect();
+        assert!((0..9).all(|_| balancer.pick(&[3, 2, 1, 2], Nanos::ZERO) == Some(2)));
+        let mut seen: Vec<_> = (0..99).map(|_| balancer.pick(&[1, 1, 2, 1], Nanos::ZERO)).collect();
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen, [Some(0), Some(1), Some(3)]);
@@ -149,16 +151,27 @@ mod tests {
     #[test]
     fn power_of_two_never_takes_the_single_worst() {
         let mut balancer = balancer(Policy::PowerOfTwo);
-        assert!((0..99).all(|_| balancer.pick(&[0, 0, 9, 0]) != Some(2)));
+        assert!((0..99).all(|_| balancer.pick(&[0, 0, 9, 0], Nanos::ZERO) != Some(2)));
     }
 
     #[test]
     fn a_kept_client_moves_only_when_its_pod_leaves() {
         let mut balancer = balancer(Policy::Sticky { clients: 1, largest_share: Share::new(1.0), pin: Pin::Kept });
-        let first = balancer.pick(&[0; 4]).expect("a pod");
+        let first = balancer.pick(&[0; 4], Nanos::ZERO).expect("a pod");
         balancer.add(4);
-        assert!((0..9).all(|_| balancer.pick(&[0; 5]) == Some(first)));
+        assert!((0..9).all(|_| balancer.pick(&[0; 5], Nanos::ZERO) == Some(first)));
         balancer.remove(first);
-        assert_ne!(balancer.pick(&[0; 5]), Some(first));
+        assert_ne!(balancer.pick(&[0; 5], Nanos::ZERO), Some(first));
+    }
+
+    #[test]
+    fn a_visit_ends() {
+        let visit = Nanos::from_seconds(60);
+        let mut balancer =
+            balancer(Policy::Sticky { clients: 1, largest_share: Share::new(1.0), pin: Pin::Visits(visit) });
+        let picks: Vec<_> = (0..1000).map(|minute| balancer.pick(&[0; 4], Nanos::from_minutes(minute))).collect();
+        let moves = picks.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        // A visit is over within a minute with probability 1 - 1/e, and the next is elsewhere in 3 of 4 cases.
+        assert!((440..510).contains(&moves), "{moves}");
     }
 }

@@ -96,6 +96,8 @@ pub enum Policy {
 pub enum Pin {
     /// A cookie or a table entry: the pod of the first request, for as long as it is in service.
     Kept,
+    /// As [`Self::Kept`], by a client who leaves after an exponential time of this mean; another takes its place.
+    Visits(Nanos),
     /// A hash over the pods in service: a change of their number deals the clients anew.
     Hashed,
 }

@@ -6,7 +6,7 @@
 use super::Stack;
 use crate::located::Located;
 use crate::profile::Profile;
-use crate::units::{Duration, Rate, Requests};
+use crate::units::{Duration, Rate, Requests, Share};
 
 /// The measured times of batches, and their largest size.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,37 @@ impl Batching {
         }
         let (constant, per_request) = (**measured.batch_constant.as_ref()?, **measured.batch_per_request.as_ref()?);
         Some(Self { constant, per_request, size, delay })
+    }
+
+    /// What the targets imply where nobody measured: at the rate that the autoscaler aims at, full batches keep the GPU
+    /// as busy as its target says (70 % without one), and 5 of 14 parts of a full batch do not grow with it, which are
+    /// 40 ms and 9 ms a request at 50 requests a second and 70 %. A simulation needs some number; the words that come
+    /// with this one say that it is not measured.
+    fn implied(profile: &Profile) -> Option<(Self, String)> {
+        let autoscaling = &profile.autoscaling;
+        let target = autoscaling.requests_per_pod.as_ref().filter(|_| *autoscaling.enabled)?;
+        let busy = autoscaling.gpu.as_deref().copied().unwrap_or(Share::percent(70));
+        let (size, delay) = (*profile.performance.max_batch, *profile.performance.batch_delay);
+        let requests = u64::from(size.get()).max(1);
+        let full = requests * busy.ppm() / target.milli().max(1);
+        let per_request = Duration::from_millis((full * 9).div_ceil(14 * requests).max(1));
+        let constant = Duration::from_millis(full) - per_request * requests;
+        let words = format!(
+            "batches of {constant} + {per_request} a request (not measured; at {target} full batches keep a GPU {busy} busy)"
+        );
+        Some((Self { constant, per_request, size, delay }, words))
+    }
+
+    /// The part of a batch's time that does not grow.
+    #[must_use]
+    pub const fn constant(&self) -> Duration {
+        self.constant
+    }
+
+    /// The time that each request adds.
+    #[must_use]
+    pub const fn per_request(&self) -> Duration {
+        self.per_request
     }
 
     /// The largest batch.
@@ -99,6 +130,26 @@ fn line(times: &[Duration]) -> Option<(Duration, Duration)> {
 }
 
 impl Stack {
+    /// What a pod answers at most, whatever arrives: the rate of full batches, else the capacity that was measured; `None`
+    /// where neither was.
+    #[must_use]
+    pub fn most_answered(&self) -> Option<Located<Rate>> {
+        let batches = self.batching.map(|batching| {
+            let size = &self.profile.performance.max_batch;
+            Located::derived(batching.ceiling(), format!("{size} each {}", batching.full()))
+        });
+        batches.or_else(|| self.profile.measured.capacity.clone())
+    }
+
+    /// The times of batches: measured, or those that the targets imply and the words that say so.
+    #[must_use]
+    pub fn batching_or_implied(&self) -> Option<(Batching, Option<String>)> {
+        match self.batching {
+            Some(measured) => Some((measured, None)),
+            None => Batching::implied(&self.profile).map(|(batching, words)| (batching, Some(words))),
+        }
+    }
+
     /// The longest time of a request that a pod lets into its queue; `None` where the queue has no known end, or batches
     /// were not measured.
     #[must_use]

@@ -1,6 +1,6 @@
 //! What a pod carries, what is asked of all, and how fast their number follows.
 
-use super::Startup;
+use super::{Batching, Startup, queue};
 use crate::located::Located;
 use crate::profile::Profile;
 use crate::units::{Duration, Gpus, Growth, Rate, Replicas, Share, Zones};
@@ -14,10 +14,10 @@ pub const SYNC_PERIOD: Duration = Duration::from_secs(15);
 /// Loads, and what carries them.
 #[derive(Debug)]
 pub struct Capacity {
-    /// Rate that one pod carries within the promises: measured, or implied by the autoscaler's target.
+    /// Rate that one pod carries within the promises.
     pub per_pod: Option<Located<Rate>>,
-    /// Whether it was measured.
-    pub measured: bool,
+    /// What that rests on.
+    pub basis: Basis,
     /// The busiest load: stated, or the promised throughput.
     pub peak: Option<Located<Rate>>,
     /// The quietest load: stated, or what the fewest pods take at their target.
@@ -28,13 +28,28 @@ pub struct Capacity {
     pub most_gpus: Gpus,
 }
 
+/// What a pod's capacity rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// It was measured under load.
+    Measured,
+    /// Its batches were: it is the largest Poisson load with which a queue before them keeps the promises.
+    Modelled,
+    /// Nothing was: the autoscaler's target implies it, if there is one.
+    Implied,
+}
+
 impl Capacity {
-    pub(super) fn of(profile: &Profile) -> Self {
+    pub(super) fn of(profile: &Profile, batching: Option<Batching>) -> Self {
         let autoscaling = &profile.autoscaling;
         let target = autoscaling.requests_per_pod.as_ref();
         let implied =
             || target.map(|target| Located::derived(**target, format!("implied by the target of {target} a pod")));
-        let per_pod = profile.measured.capacity.clone().or_else(implied);
+        let (per_pod, basis) = match (&profile.measured.capacity, modelled(profile, batching)) {
+            (Some(measured), _) => (Some(measured.clone()), Basis::Measured),
+            (None, Some(modelled)) => (Some(modelled), Basis::Modelled),
+            (None, None) => (implied(), Basis::Implied),
+        };
         let peak = profile.traffic.peak.clone().or_else(|| profile.slo.throughput.clone());
         let base = profile.traffic.base.clone().or_else(|| {
             let target = target?;
@@ -42,15 +57,18 @@ impl Capacity {
             Some(Located::derived(load, format!("{} x {target}", fewest(profile))))
         });
         let most_pods = most(profile) + *profile.rollout.max_surge;
-        Self {
-            per_pod,
-            measured: profile.measured.capacity.is_some(),
-            peak,
-            base,
-            most_pods,
-            most_gpus: *profile.resources.gpus * most_pods,
-        }
+        Self { per_pod, basis, peak, base, most_pods, most_gpus: *profile.resources.gpus * most_pods }
     }
+}
+
+/// The capacity that measured batches make, with a queue that has an end: that of one without takes long to solve, and
+/// `infgen plan` does. It is solved only where nobody measured the capacity itself.
+fn modelled(profile: &Profile, batching: Option<Batching>) -> Option<Located<Rate>> {
+    if profile.measured.capacity.is_some() || profile.performance.queue_limit.is_none() {
+        return None;
+    }
+    let capacity = queue::capacity(&queue::server(profile, batching?)?, &queue::objective(profile))?;
+    Some(Located::derived(capacity, queue::MODELLED))
 }
 
 /// Pods that are left of an even spread when a zone is gone: `floor(pods * (zones - 1) / zones)`.
@@ -154,12 +172,37 @@ impl Scaling {
     }
 }
 
-/// The most pods that are scaled to, where they are stated.
-#[must_use]
-pub fn most_stated(profile: &Profile) -> Located<Replicas> {
-    if *profile.autoscaling.enabled {
-        return profile.autoscaling.max.clone();
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Requests;
+
+    fn of(profile: &Profile) -> (Option<Rate>, Basis) {
+        let capacity = Capacity::of(profile, Batching::of(profile));
+        (capacity.per_pod.as_deref().copied(), capacity.basis)
     }
-    let fixed = profile.rollout.replicas.clone();
-    fixed.unwrap_or_else(|| Located::by_default(Replicas::new(1)))
+
+    #[test]
+    fn a_measured_capacity_goes_before_a_solved_one_and_that_before_the_target() {
+        let mut profile = Profile::default();
+        assert_eq!(of(&profile), (None, Basis::Implied));
+        profile.autoscaling.requests_per_pod = Some(Located::by_default(Rate::from_milli(50_000)));
+        assert_eq!(of(&profile), (Some(Rate::from_milli(50_000)), Basis::Implied));
+
+        profile.slo.p95 = Some(Located::by_default(Duration::from_secs(2)));
+        profile.performance.max_batch = Located::by_default(Requests::new(8));
+        profile.measured.batch_constant = Some(Located::by_default(Duration::from_millis(40)));
+        profile.measured.batch_per_request = Some(Located::by_default(Duration::from_millis(9)));
+        assert_eq!(of(&profile).1, Basis::Implied, "a queue without an end is not solved");
+        profile.performance.queue_limit = Some(Located::by_default(Requests::new(128)));
+        let (solved, basis) = of(&profile);
+        let ceiling = Batching::of(&profile).map(|batching| batching.ceiling());
+        assert_eq!(basis, Basis::Modelled);
+        // A hundredth of what arrives may be refused, so that a little more than the ceiling may arrive.
+        let near = |percent| ceiling.map(|ceiling| ceiling.percent(percent));
+        assert!(solved > near(80) && solved < near(102), "{solved:?} of {ceiling:?}");
+
+        profile.measured.capacity = Some(Located::by_default(Rate::from_milli(60_000)));
+        assert_eq!(of(&profile), (Some(Rate::from_milli(60_000)), Basis::Measured));
+    }
 }

@@ -20,6 +20,8 @@ pub struct Names {
 
 /// Port name of requests; fields refer to it, never to the number.
 pub const HTTP: &str = "http";
+/// The variable that tells the application where its settings are.
+pub const SETTINGS_VARIABLE: &str = "INFERENCE_CONFIG";
 /// Port name of metrics.
 pub const METRICS: &str = "metrics";
 

@@ -71,6 +71,12 @@ impl Duration {
         self.0.div_ceil(part.0.max(1))
     }
 
+    /// `self * numerator / denominator`, rounded up to a whole millisecond.
+    #[must_use]
+    pub fn scaled_millis(self, numerator: u64, denominator: u64) -> Self {
+        Self(self.0.saturating_mul(numerator).div_ceil(denominator.max(1)))
+    }
+
     /// `self * numerator / denominator`, rounded up to whole seconds.
     #[must_use]
     pub fn scaled(self, numerator: u64, denominator: u64) -> Self {

@@ -62,6 +62,13 @@ impl Share {
         self.to_string().trim_end_matches('%').to_owned()
     }
 
+    /// As a plain number, `0.1` of `10%`.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a million parts are exact")]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
     /// This share of `whole`, rounded down.
     #[must_use]
     pub fn of(self, whole: u64) -> u64 {

@@ -37,8 +37,9 @@ fn contents(objects: &[Object]) -> String {
 
 /// Over a Secret that declares required keys: the keys, and the command that sets them.
 ///
-/// The command applies on the server under a manager of its own. A client-side apply would note the values in the
-/// Secret's `last-applied-configuration`, and the next apply of the skeleton, which has none, would delete them.
+/// The command patches the values in. An apply would make them part of the skeleton's own declaration: on the client it
+/// notes them in `last-applied-configuration`, and the next apply of the skeleton, which has none, deletes them; on the
+/// server kubectl takes the skeleton's fields over with the annotation (`csaupgrade`), and its labels are gone.
 pub(super) fn push_required_keys(text: &mut String, object: &Object) {
     let Object::Secret(secret) = object else {
         return;
@@ -56,10 +57,10 @@ pub(super) fn push_required_keys(text: &mut String, object: &Object) {
     }
     let name = object.name();
     let namespace = secret.metadata.namespace.as_deref().unwrap_or("default");
-    push_line(text, "Put them as KEY=VALUE lines into a file that is not committed, then:");
+    push_line(text, "Put them as KEY=VALUE lines into a file that is not committed, and once the skeleton is applied:");
     push_line(text, &format!("  kubectl create secret generic {name} --namespace {namespace} \\"));
     push_line(text, "    --from-env-file=secrets.env --dry-run=client --output yaml |");
-    push_line(text, "    kubectl apply --server-side --field-manager=secret-values --filename -");
+    push_line(text, &format!("    kubectl patch secret {name} --namespace {namespace} --patch-file /dev/stdin"));
 }
 
 /// One line of comment, whatever the text holds.

@@ -39,7 +39,12 @@ pub(super) fn is_plain(text: &str) -> bool {
     (opens && !is_word(text) || opens_as_number && !may_be_number(text))
         && !matches!(last, b' ' | b':')
         && !bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"))
-        && text.chars().all(stands_as_it_is)
+        && is_printed(text)
+}
+
+/// Whether no character of a line needs an escape.
+fn is_printed(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(stands_as_it_is)
 }
 
 /// The words that YAML 1.1 or 1.2 reads as a truth value, as nothing or as no number, in whatever letters.
@@ -74,29 +79,33 @@ fn survives_block(text: &str) -> bool {
         && !text.contains(" \n")
         && !text.contains("\t\n")
         && !text.ends_with([' ', '\t'])
-        && text.chars().all(|character| matches!(character, '\n' | '\t') || stands_as_it_is(character))
+        && text.split(['\n', '\t']).all(is_printed)
 }
 
 /// Writes a text in double quotes. (YAML 1.2.2, section 5.7.)
 pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        match character {
+    let mut rest = text;
+    while let Some(at) = rest.find(|character| matches!(character, '"' | '\\') || !stands_as_it_is(character)) {
+        out.push_str(&rest[..at]);
+        let mut behind = rest[at..].chars();
+        match behind.next().unwrap_or_default() {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if stands_as_it_is(character) => out.push(character),
-            // What is left has at most four hexadecimal digits; and writing to memory does not fail.
-            _ => {
+            // At most four hexadecimal digits; and writing to memory does not fail.
+            character => {
                 let _ = match u32::from(character) {
                     code @ ..0x100 => write!(out, "\\x{code:02X}"),
                     code => write!(out, "\\u{code:04X}"),
                 };
             }
         }
+        rest = behind.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

@@ -106,7 +106,7 @@ impl Part<'_> {
 
     fn above(&self) -> u128 {
         let ppm = u128::from(self.threshold.ppm());
-        (ppm * 11 / 10).min((ppm + 1_000_000) / 2)
+        (ppm * 11 / 10).min(ppm.midpoint(1_000_000))
     }
 
     fn below(&self) -> u128 {

@@ -115,7 +115,7 @@ impl State<'_> {
         let limit = series("kube_pod_container_resource_limits", &names.container, "resource=\"memory\"");
         let over = (memory.clone(), Some(self.turns(50, above + 1)));
         vec![
-            self.fires("more than the threshold", &[over.clone()], BEGIN),
+            self.fires("more than the threshold", std::slice::from_ref(&over), BEGIN),
             self.silent("as much as the threshold", &[(memory, Some(self.turns(50, above)))]),
             self.silent("no limit is known", &[over, (limit, None)]),
         ]
@@ -130,7 +130,7 @@ impl State<'_> {
         let created = series("kube_deployment_created", &names.deployment, "");
         let few = (ready.clone(), Some(self.turns(below, below - 1)));
         let mut cases = vec![
-            self.fires("one pod too few", &[few.clone()], BEGIN),
+            self.fires("one pod too few", std::slice::from_ref(&few), BEGIN),
             self.silent("as few as promised", &[(ready, Some(self.turns(below + 1, below)))]),
         ];
         cases.extend(self.young(&created, &few));
@@ -250,7 +250,7 @@ impl State<'_> {
         let evicted =
             (series("kube_pod_status_phase", &names.pod, "phase=\"Failed\""), Some(format!("1x{}", self.length)));
         let mut cases = vec![
-            self.fires("a pod is not ready", &[change.clone()], BEGIN),
+            self.fires("a pod is not ready", std::slice::from_ref(&change), BEGIN),
             self.silent("a pod is ready", &[]),
             self.silent("a pod ends", &[change.clone(), ends]),
             self.silent("a pod was evicted", &[change.clone(), evicted]),
@@ -264,7 +264,7 @@ impl State<'_> {
         let up = (series("up", &names.app, ""), Some(self.turns(1, 0)));
         let starts = (series("kube_pod_status_ready", &names.pod, "condition=\"true\""), Some(self.turns(1, 0)));
         vec![
-            self.fires("a pod serves and is not scraped", &[up.clone()], BEGIN),
+            self.fires("a pod serves and is not scraped", std::slice::from_ref(&up), BEGIN),
             self.silent("a pod is scraped", &[]),
             self.silent("a pod is not scraped, and does not serve", &[up, starts]),
         ]

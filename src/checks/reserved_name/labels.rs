@@ -5,6 +5,7 @@ use crate::checks::Findings;
 use crate::located::Located;
 use crate::profile::Profile;
 use crate::stack::Stack;
+use crate::suspicion;
 use crate::syntax;
 
 /// Beginnings of keys that infgen alone writes, with what stands in for them in a profile.
@@ -56,7 +57,9 @@ fn key_of_object(what: &str, key: &str, value: &Located<String>, found: &mut Fin
 
 fn label_value(key: &str, value: &Located<String>, found: &mut Findings) {
     if !syntax::is_label_value(value) {
-        let message = format!("`{key}` is `{value}`, which cannot be the value of a label");
+        // Some teams put secrets even there.
+        let shown = if suspicion::of(key, value).is_some() { "***" } else { value.as_str() };
+        let message = format!("`{key}` is `{shown}`, which cannot be the value of a label");
         fault(found, value, message, "the API server refuses it").note(
             "a label's value has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends \
              with one of the first two",

@@ -3,11 +3,10 @@
 use super::fault;
 use crate::checks::Findings;
 use crate::profile::Profile;
+use crate::stack::names::SETTINGS_VARIABLE;
 use crate::syntax;
 use std::collections::BTreeMap;
 
-/// The variable that names the settings.
-const CONFIG: &str = "INFERENCE_CONFIG";
 pub(super) fn look(profile: &Profile, found: &mut Findings) {
     let keys = &profile.secrets.keys;
     let mut taken: BTreeMap<String, &String> = BTreeMap::new();
@@ -25,8 +24,8 @@ pub(super) fn look(profile: &Profile, found: &mut Findings) {
         if !syntax::is_variable(name) {
             let message = format!("`{name}` is no name of an environment variable");
             fault(found, value, message, "the API server refuses its name");
-        } else if name == CONFIG {
-            let message = format!("`{CONFIG}` is infgen's own: it names the file of the settings");
+        } else if name == SETTINGS_VARIABLE {
+            let message = format!("`{SETTINGS_VARIABLE}` is infgen's own: it names the file of the settings");
             fault(found, value, message, "the settings would not be read");
         } else if let Some(key) = taken.get(name) {
             let message = format!("`{name}` is what the secret's key `{key}` becomes");

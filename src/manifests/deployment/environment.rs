@@ -2,10 +2,9 @@
 
 use super::volumes;
 use crate::stack::Stack;
+use crate::stack::names::SETTINGS_VARIABLE;
+use crate::syntax;
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, SecretKeySelector};
-
-/// Names the file of the settings.
-const CONFIG: &str = "INFERENCE_CONFIG";
 
 /// The variables in an order in which `$(NAME)` finds what stands before it: infgen's, the secrets, the profile's.
 /// A name stands once: the API server merges the list by it.
@@ -26,13 +25,11 @@ pub(super) fn variables(stack: &Stack) -> Vec<EnvVar> {
 /// `PyTorch` dies of the answer (vllm-project/vllm#44548). Caches (`~/.cache`, which Hugging Face, Triton and vLLM
 /// take) follow the home.
 fn own(stack: &Stack) -> [EnvVar; 3] {
-    [plain(CONFIG, &volumes::settings_path(stack)), plain("HOME", home(stack)), plain("USER", &stack.names.service)]
-}
-
-/// The first scratch path below `/home`, else `/tmp`, which a read-only root needs in any case.
-fn home(stack: &Stack) -> &str {
-    let mut scratch = stack.profile.storage.scratch.keys();
-    scratch.find(|path| path.starts_with("/home/")).map_or("/tmp", String::as_str)
+    [
+        plain(SETTINGS_VARIABLE, &volumes::settings_path(stack)),
+        plain("HOME", &stack.home()),
+        plain("USER", &stack.names.service),
+    ]
 }
 
 fn plain(name: &str, value: &str) -> EnvVar {
@@ -41,11 +38,8 @@ fn plain(name: &str, value: &str) -> EnvVar {
 
 /// `redis-password` as `REDIS_PASSWORD`; a pod does not start without it.
 fn secret(stack: &Stack, key: &str) -> EnvVar {
-    let letter = |c: char| {
-        if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
-    };
     EnvVar {
-        name: key.chars().map(letter).collect(),
+        name: syntax::variable_of(key),
         value: None,
         value_from: Some(EnvVarSource {
             secret_key_ref: Some(SecretKeySelector {

@@ -7,12 +7,10 @@ use crate::stack::Stack;
 use crate::units::{Duration, Replicas, Share};
 use k8s_openapi::api::autoscaling::v2::{HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscalerBehavior};
 
-/// The first minor whose API server keeps `tolerance` (KEP-4951, beta); an older one drops or refuses it.
-const TOLERANCE_SINCE: Kubernetes = Kubernetes::minor(35);
-
 pub(super) fn behavior(stack: &Stack) -> HorizontalPodAutoscalerBehavior {
     let (up, down) = (&stack.profile.autoscaling.up, &stack.profile.autoscaling.down);
-    let tolerance = |stated: Option<Share>| stated.filter(|_| *stack.profile.cluster.kubernetes >= TOLERANCE_SINCE);
+    let tolerance =
+        |stated: Option<Share>| stated.filter(|_| *stack.profile.cluster.kubernetes >= Kubernetes::TOLERANCE);
     HorizontalPodAutoscalerBehavior {
         scale_up: Some(rules(*up.stabilization, *up.pods, *up.period, tolerance(up.tolerance.as_deref().copied()))),
         scale_down: Some(rules(

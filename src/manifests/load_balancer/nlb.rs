@@ -2,14 +2,12 @@
 //! (aws-load-balancer-controller#1756), so each is from its guide, `service/annotations.md`.
 
 use super::{SUCCESS_CODES, TRAFFIC_PORT, access_logs, attributes, has_security_groups, health_path};
-use crate::balancer::NLB_TLS_IDLE;
-use crate::profile::{LoadBalancer, TargetType, Version};
+use crate::balancer::{LISTENER_ATTRIBUTES, NLB_TLS_IDLE};
+use crate::profile::{LoadBalancer, TargetType};
 use crate::stack::Stack;
 use std::collections::BTreeMap;
 
 const PREFIX: &str = "service.beta.kubernetes.io/aws-load-balancer-";
-/// The first controller that reads `listener-attributes`.
-const LISTENER_ATTRIBUTES: Version = Version { major: 2, minor: 9 };
 
 pub(super) fn annotations(stack: &Stack) -> BTreeMap<String, String> {
     let load_balancer = &stack.profile.load_balancer;

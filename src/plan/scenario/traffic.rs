@@ -21,10 +21,53 @@ pub(super) fn constant(rate: Rate) -> (Traffic, Rate) {
     (Traffic::Constant(per_second(rate)), rate)
 }
 
-/// The stated pattern, or a step from the base to the peak; and the load before it.
+/// From the base to the peak at once.
+pub(super) fn step(stack: &Stack) -> Result<(Traffic, Rate), String> {
+    let (before, after) = (base(stack)?, peak(stack)?);
+    Ok((Traffic::Step { before: per_second(before), after: per_second(after), at: Nanos::ZERO }, before))
+}
+
+/// From the base to the peak in half a minute, ten minutes there, and back in a minute.
+pub(super) fn flash_crowd(stack: &Stack) -> Result<(Traffic, Rate), String> {
+    let (base, peak) = (base(stack)?, peak(stack)?);
+    let burst = Burst {
+        base: per_second(base),
+        peak: per_second(peak),
+        at: Nanos::from_minutes(5),
+        rise: Nanos::from_seconds(30),
+        hold: Nanos::from_minutes(10),
+        fall: Nanos::from_minutes(1),
+    };
+    Ok((Traffic::Burst(burst), base))
+}
+
+/// As long as the load moves and half an hour more, in whole minutes; one hour at least.
+pub(super) fn horizon(traffic: &Traffic) -> Nanos {
+    let moves = match traffic {
+        Traffic::Constant(_) | Traffic::Modulated(_) => Nanos::ZERO,
+        Traffic::Step { at, .. } => *at,
+        Traffic::Ramp { end, .. } => *end,
+        Traffic::Burst(burst) => burst.at + burst.rise + burst.hold + burst.fall,
+        Traffic::Diurnal(day) => return whole_minutes(day.period).max(Nanos::from_hours(1)),
+        Traffic::Replay(trace) => {
+            let last = trace.requests().last().map_or(Nanos::ZERO, |request| request.at);
+            return whole_minutes(last + Nanos::from_seconds(1)).max(Nanos::from_minutes(1));
+        }
+    };
+    whole_minutes(moves + Nanos::from_minutes(30)).max(Nanos::from_hours(1))
+}
+
+fn whole_minutes(time: Nanos) -> Nanos {
+    let minute = Nanos::from_minutes(1).get();
+    Nanos::new(time.get().div_ceil(minute) * minute)
+}
+
+/// The stated pattern; else from the base to the peak, at the stated growth or at once. And the load before it.
 pub(super) fn pattern(stack: &Stack, trace: Option<Arc<Trace>>) -> Result<(Traffic, Rate), String> {
-    let default = Pattern::default();
-    let pattern = stack.profile.traffic.pattern.as_ref().unwrap_or(&default);
+    let traffic = &stack.profile.traffic;
+    let kind = if traffic.growth.is_some() { PatternKind::Ramp } else { PatternKind::Step };
+    let default = Pattern { kind: crate::located::Located::by_default(kind), ..Pattern::default() };
+    let pattern = traffic.pattern.as_ref().unwrap_or(&default);
     let low = || pattern.low.as_deref().copied().map_or_else(|| base(stack), Ok);
     let high = || pattern.high.as_deref().copied().map_or_else(|| peak(stack), Ok);
     let start = nanos(*pattern.start);

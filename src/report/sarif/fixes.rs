@@ -37,7 +37,7 @@ fn fix(edits: &[&diagnostic::Fix], outcome: &Outcome, sources: &Sources) -> Opti
 /// The bytes that a placed edit takes out, and what it puts there.
 fn change(text: &str, placement: &Placement) -> Option<(Range<usize>, String)> {
     if let Placement::Replace { place, text } = placement {
-        return Some((place.span.clone(), text.clone()));
+        return Some((place.span(), text.clone()));
     }
     let new = apply(text, placement)?;
     let same = |(one, other): &(char, char)| one == other;

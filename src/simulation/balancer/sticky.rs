@@ -5,6 +5,7 @@ use crate::queueing::Share;
 use crate::simulation::number::{count, index, place, small};
 use crate::simulation::random::{Stream, spread};
 use crate::simulation::scenario::Pin;
+use crate::simulation::time::Nanos;
 
 const UNPINNED: Slot = Slot::MAX;
 
@@ -19,11 +20,14 @@ pub(super) struct Clients {
     /// Makes the hashes of two replications differ.
     salt: u64,
     pins: Vec<Slot>,
+    /// When the visit of each ends; empty if nobody leaves.
+    ends: Vec<Nanos>,
 }
 
 impl Clients {
     pub(super) fn new(clients: u32, largest_share: Share, pin: Pin, mut stream: Stream) -> Self {
         let salt = stream.bits();
+        let visitors = if matches!(pin, Pin::Visits(_)) { clients } else { 0 };
         Self {
             stream,
             pin,
@@ -31,6 +35,7 @@ impl Clients {
             others: clients.saturating_sub(1),
             salt,
             pins: vec![UNPINNED; index(clients)],
+            ends: vec![Nanos::ZERO; index(visitors)],
         }
     }
 
@@ -44,20 +49,32 @@ impl Clients {
     }
 
     /// The pod of the client that sends the next request.
-    pub(super) fn pod(&mut self, targets: &[Slot], choice: &mut Stream) -> Slot {
+    pub(super) fn pod(&mut self, targets: &[Slot], choice: &mut Stream, now: Nanos) -> Slot {
         let client = self.client();
+        if let Pin::Visits(mean) = self.pin {
+            self.take_leave(client, mean, choice, now);
+        }
         match self.pin {
             Pin::Hashed => {
                 let hash = spread(u64::from(client) ^ self.salt);
                 targets[place(hash % count(targets.len()))]
             }
-            Pin::Kept => {
+            Pin::Kept | Pin::Visits(_) => {
                 let pin = &mut self.pins[index(client)];
                 if *pin == UNPINNED {
                     *pin = targets[index(choice.below(small(targets.len())))];
                 }
                 *pin
             }
+        }
+    }
+
+    /// Another client takes the place of one whose visit is over.
+    fn take_leave(&mut self, client: u32, mean: Nanos, choice: &mut Stream, now: Nanos) {
+        let end = &mut self.ends[index(client)];
+        if now >= *end {
+            *end = now + Nanos::of_seconds(mean.as_seconds() * choice.exponential());
+            self.pins[index(client)] = UNPINNED;
         }
     }
 

@@ -14,7 +14,7 @@ impl Engine<'_> {
     pub(super) fn arrive(&mut self, request: Request) {
         self.ledger.arrived += 1;
         self.record.arrive(self.now);
-        let Some(slot) = self.balancer.pick(&self.outstanding) else {
+        let Some(slot) = self.balancer.pick(&self.outstanding, self.now) else {
             return self.reject(request);
         };
         let station = &mut self.stations[index(slot)];

@@ -13,7 +13,7 @@ const KINDS: [&str; 4] = ["api", "access", "private", "secret"];
 const PLACES: [&str; 7] = ["file", "path", "dir", "name", "url", "id", "ttl"];
 
 /// What kind of secret a setting holds, if it looks like one.
-pub(super) fn of(name: &str, value: &str) -> Option<&'static str> {
+pub(crate) fn of(name: &str, value: &str) -> Option<&'static str> {
     if has_credentials(value) {
         Some("an address with a password")
     } else if is_issued(value) || (is_secret_name(name) && is_value(value)) {
@@ -23,20 +23,22 @@ pub(super) fn of(name: &str, value: &str) -> Option<&'static str> {
     }
 }
 
-/// The same of arguments, in which a name and its value are one (`--api-key=…`) or two.
-pub(super) fn of_arguments(args: &[String]) -> Option<&'static str> {
-    let after = args.iter().skip(1).map(Some).chain([None]);
-    args.iter().zip(after).find_map(|(argument, next)| {
+/// The same of arguments, in which a name and its value are one (`--api-key=…`) or two: which of them, and of what kind.
+pub(crate) fn of_arguments(args: &[String]) -> impl Iterator<Item = (usize, &'static str)> {
+    let before = std::iter::once("").chain(args.iter().map(String::as_str));
+    args.iter().zip(before).enumerate().filter_map(|(index, (argument, before))| {
         let (name, value) = match argument.split_once('=') {
-            Some((name, value)) => (name, value),
-            None => (argument.as_str(), next.filter(|next| !next.starts_with("--")).map_or("", String::as_str)),
+            Some(both) => both,
+            None if argument.starts_with("--") || before.contains('=') => (argument.as_str(), ""),
+            None => (before, argument.as_str()),
         };
         let flag = name.starts_with('-');
-        of("", argument).or_else(|| of(if flag { name } else { "" }, value))
+        let why = of("", argument).or_else(|| of(if flag { name } else { "" }, value))?;
+        Some((index, why))
     })
 }
 
-fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let place = words.last().is_some_and(|last| PLACES.contains(last));
@@ -101,7 +103,7 @@ mod tests {
     fn reads_arguments_in_one_piece_and_in_two() {
         let of = |args: &[&str]| {
             let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-            of_arguments(&args).is_some()
+            of_arguments(&args).next().is_some()
         };
         assert!(of(&["serve", "--api-key=abc"]));
         assert!(of(&["--api-key", "abc"]));
