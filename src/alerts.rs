@@ -7,9 +7,11 @@ use crate::dashboard;
 use crate::profile::AlertSeverity;
 use crate::runtime::{Runtime, Selectors};
 use crate::stack::Stack;
-use crate::units::{Duration, Replicas, Requests, Share};
+use crate::stack::budget::Bad;
+use crate::units::{Decimal, Duration, Rate, Replicas, Requests, Share};
 use std::collections::BTreeMap;
 
+mod burn;
 mod cache;
 mod pods;
 mod requests;
@@ -57,6 +59,8 @@ pub struct Alert {
     pub summary: String,
     /// What is the case, with the value, and where to look.
     pub description: String,
+    /// The objective whose budget it watches, as recordings call it.
+    pub objective: Option<String>,
 }
 
 /// A promise to users.
@@ -68,6 +72,8 @@ pub enum Promise {
     Errors,
     /// Pods that stay.
     Availability,
+    /// The load that the others hold under.
+    Throughput,
 }
 
 impl Promise {
@@ -78,6 +84,7 @@ impl Promise {
             Self::Latency => "latency",
             Self::Errors => "errors",
             Self::Availability => "availability",
+            Self::Throughput => "throughput",
         }
     }
 }
@@ -152,6 +159,35 @@ pub enum Driver {
         /// Starts are counted over it.
         window: Duration,
     },
+    /// Share of bad requests in two windows: an error budget is used up too fast.
+    Burn {
+        /// Its tier.
+        tier: &'static str,
+        /// What a bad request is.
+        bad: Bad,
+        /// Fires above this share.
+        threshold: Decimal,
+        /// Says that it goes on.
+        short: Duration,
+        /// Says that it matters.
+        long: Duration,
+        /// Fewer requests than this in the long window say nothing.
+        least: u64,
+    },
+    /// A series that was there and is not any more.
+    Vanished {
+        /// It was there this long ago.
+        before: Duration,
+        /// Window of its rate.
+        window: Duration,
+    },
+    /// Requests a second.
+    Load {
+        /// Fires above this rate.
+        above: Rate,
+        /// The rate's window.
+        window: Duration,
+    },
     /// A state that an exporter reports as 0 or 1.
     State,
     /// Series that are not there.
@@ -189,6 +225,12 @@ impl Alert {
         if let Some(threshold) = self.driver.threshold() {
             put("threshold", &threshold);
         }
+        if let Some(objective) = &self.objective {
+            put("objective", objective);
+        }
+        if let Driver::Burn { tier, .. } = self.driver {
+            put("tier", tier);
+        }
         labels
     }
 
@@ -215,13 +257,24 @@ pub fn groups(stack: &Stack) -> Vec<Group> {
     let rules = Rules::of(stack);
     let mut saturation = saturation::group(&rules);
     saturation.alerts.extend(cache::alert(&rules));
-    vec![requests::group(&rules), pods::group(&rules), saturation, sight::group(&rules)]
+    let groups = [requests::group(&rules), burn::group(&rules), pods::group(&rules), saturation, sight::group(&rules)];
+    groups.into_iter().filter(|group| !(group.recordings.is_empty() && group.alerts.is_empty())).collect()
 }
 
 /// All alerts of a stack, in the order of its groups.
 #[must_use]
 pub fn all(stack: &Stack) -> Vec<Alert> {
     groups(stack).into_iter().flat_map(|group| group.alerts).collect()
+}
+
+/// The age under which the profile excuses a pod that is not ready.
+fn youngest(stack: &Stack) -> Option<Duration> {
+    Rules::of(stack).youngest()
+}
+
+/// Whether an alert reports that a series is gone: its name and labels as a test writes them.
+fn is_needed(stack: &Stack, series: &str) -> bool {
+    sight::is_needed(&Rules::of(stack), series)
 }
 
 /// The window of the ratios, and of the queue's average, since a gauge shows the moment of its scrape only: the shortest
@@ -240,9 +293,15 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     fn of(stack: &'a Stack) -> Self {
-        let runtime = Runtime::custom(&stack.profile.metrics);
+        let runtime = Runtime::of(&stack.profile);
         let select = Selectors::of(&stack.names, &runtime);
         Self { stack, runtime, select }
+    }
+
+    /// The labels by which the application's own series are found, for a series that no expression brings them to.
+    fn own_labels(&self) -> BTreeMap<String, String> {
+        let names = &self.stack.names;
+        BTreeMap::from([("namespace".to_owned(), names.namespace.clone()), ("job".to_owned(), names.service.clone())])
     }
 
     /// A window that holds [`SCRAPES`] at least.
@@ -260,6 +319,7 @@ impl<'a> Rules<'a> {
 #[cfg(test)]
 pub(crate) mod example;
 #[cfg(test)]
-mod promtool;
+mod handmade;
+pub mod promtool;
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,8 @@ mod batch_below_target_rate;
 mod batch_slower_than_slo;
 mod below_pod_security;
 mod buckets_do_not_bracket;
+mod burn_tier_cannot_fire;
+mod burn_tier_fires_within_promise;
 mod cidr;
 mod client_limit_below_traffic;
 mod completed_requests_as_signal;

@@ -41,6 +41,11 @@ pub enum Command {
     Explain(Explain),
     /// Show what differs between profiles and their rendered files.
     Diff(Diff),
+    /// Write and run tests of the alerts, with promtool.
+    #[command(subcommand)]
+    Alerts(Alerts),
+    /// Print what serves the autoscaler's metrics: the rules of the Prometheus adapter.
+    AdapterConfig(AdapterConfig),
     /// Say what the numbers of profiles are worth: capacity, pods, what is absorbed, what the autoscaler sees, GPU-hours.
     Plan(Plan),
     /// Run a profile's requests through its pods and its autoscaler, and judge its promises.
@@ -206,6 +211,49 @@ pub enum DiffFormat {
     Text,
     /// As JSON.
     Json,
+}
+
+/// `infgen alerts`.
+#[derive(Debug, Subcommand)]
+pub enum Alerts {
+    /// Write rules and cases for promtool: `DIR/<profile>/alerts_*.yaml`.
+    TestFile {
+        /// Which profiles.
+        #[command(flatten)]
+        selection: Selection,
+
+        /// Folder to write to.
+        #[arg(long, default_value = "out", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Run promtool over rules and cases, and say how each alert fared.
+    Verify {
+        /// Which profiles.
+        #[command(flatten)]
+        selection: Selection,
+    },
+}
+
+/// `infgen adapter-config`.
+#[derive(Debug, Args)]
+pub struct AdapterConfig {
+    /// Which profiles; the rules of all of them come in one list.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// In which shape.
+    #[arg(long, value_enum, default_value_t, value_name = "SHAPE")]
+    pub shape: AdapterShape,
+}
+
+/// Who reads the adapter's rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum AdapterShape {
+    /// The values of its Helm chart.
+    #[default]
+    Values,
+    /// Its own configuration file.
+    Config,
 }
 
 /// `infgen plan`.

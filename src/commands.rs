@@ -9,6 +9,8 @@ use crate::source::Sources;
 use anyhow::bail;
 use std::io::Write as _;
 
+mod adapter_config;
+mod alerts;
 mod check;
 mod completions;
 mod diff;
@@ -29,6 +31,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Render(arguments) => render::run(cli, arguments),
         Command::Diff(arguments) => diff::run(cli, arguments),
+        Command::Alerts(arguments) => alerts::run(cli, arguments),
+        Command::AdapterConfig(arguments) => adapter_config::run(cli, arguments),
         Command::Plan(arguments) => plan::run(cli, arguments),
         Command::Simulate(arguments) => simulate::run(cli, arguments),
         Command::Tune(arguments) => tune::run(cli, arguments),

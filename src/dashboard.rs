@@ -28,7 +28,7 @@ pub fn json(stack: &Stack) -> String {
 
 fn dashboard(stack: &Stack) -> Dashboard {
     let names = &stack.names;
-    let runtime = Runtime::custom(&stack.profile.metrics);
+    let runtime = Runtime::of(&stack.profile);
     let select = Selectors::in_namespace("$namespace", names, &runtime);
     Dashboard {
         uid: uid(names),

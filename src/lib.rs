@@ -8,6 +8,7 @@
 //!          document.rs    decode.rs   profile.rs    stack.rs    manifests.rs      checks.rs      (no error)  yaml.rs
 //! ```
 
+pub mod adapter;
 pub mod alerts;
 pub mod balancer;
 pub mod checks;

@@ -102,6 +102,13 @@ impl<T> Located<T> {
     }
 }
 
+impl<T: Default> Default for Located<T> {
+    /// Nobody wrote it.
+    fn default() -> Self {
+        Self::by_default(T::default())
+    }
+}
+
 impl<T> Deref for Located<T> {
     type Target = T;
     fn deref(&self) -> &T {

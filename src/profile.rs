@@ -22,7 +22,9 @@ mod service;
 mod slo;
 mod spread;
 
-pub use app::{App, Cache, Image, Model, Performance, PullPolicy, RateLimit, SecretOwner, SecretStore, Secrets};
+pub use app::{
+    App, Cache, Image, Model, Performance, PullPolicy, RateLimit, RuntimeKind, SecretOwner, SecretStore, Secrets,
+};
 pub use autoscaling::{
     Autoscaling, Backend, LatencyTarget, Percentile, Schedule, ScheduleMeans, StepDown, StepUp, Vpa,
 };
@@ -39,7 +41,7 @@ pub use pod::{
 };
 pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;
-pub use slo::{LoadTest, LoadTestMode, Measured, Slo, Traffic};
+pub use slo::{Burn, LoadTest, LoadTestMode, Measured, Objective, Slo, Traffic};
 pub use spread::{Cost, Spread, StartSpreads};
 
 /// One inference service in one environment: everything that its five files are made from.
@@ -51,6 +53,8 @@ pub struct Profile {
     pub extends: Option<Located<String>>,
     /// `false` in a profile that only others extend; it is not rendered.
     pub renderable: Option<Located<bool>>,
+    /// What serves the model: it decides which metrics there are.
+    pub runtime: Located<RuntimeKind>,
     /// What the service is called and where it lives.
     pub service: Service,
     /// The cluster that the files are applied to.

@@ -3,14 +3,17 @@
 //! Nobody else spells a metric's name. Alerts, the HPA, KEDA's triggers and the dashboard ask here, and a test looks
 //! every name and every label of every expression up here.
 
-use crate::profile::{GpuMetric, Metrics, Percentile};
+use crate::profile::{GpuMetric, Metrics, Percentile, Profile};
 use std::borrow::Cow;
 
 mod external;
+mod preset;
 pub mod queries;
 mod selectors;
+pub mod served;
 
 pub use external::EXTERNAL;
+pub use preset::fill_in;
 pub use selectors::Selectors;
 
 /// A metric: what it counts, in what, and who says so.
@@ -123,18 +126,22 @@ impl Metric {
 pub struct Runtime {
     /// What it is called.
     pub name: &'static str,
-    /// Histogram of response times.
-    pub response_time: Metric,
+    /// Histogram of response times, in seconds.
+    pub response_time: Option<Metric>,
+    /// Whether a bound of a promise can be a bucket of it.
+    pub counts_slow: bool,
     /// Counter of requests.
     pub requests: Metric,
     /// Counter of failed requests. It has no series until the first failure.
-    pub errors: Metric,
+    pub errors: Option<Metric>,
     /// Gauge of requests that wait in a pod.
     pub queue: Metric,
     /// Gauge of the busy share of a GPU.
     pub gpu: Metric,
     /// How often the cache has the answer.
-    pub cache: CacheMetric,
+    pub cache: Option<CacheMetric>,
+    /// What it does not export.
+    pub gaps: &'static [served::Gap],
 }
 
 /// How a runtime says how often its cache has the answer.
@@ -157,6 +164,18 @@ const APPLICATION: &[&str] = &["namespace", "job", "pod", "service", "endpoint",
 const APPLICATION_BUCKETS: &[&str] = &["namespace", "job", "pod", "service", "endpoint", "container", "instance", "le"];
 
 impl Runtime {
+    /// The runtime of a profile.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        served::table(*profile.runtime).unwrap_or_else(|| Self::custom(&profile.metrics))
+    }
+
+    /// The histogram that counts slow responses exactly.
+    #[must_use]
+    pub fn slow(&self) -> Option<&Metric> {
+        self.response_time.as_ref().filter(|_| self.counts_slow)
+    }
+
     /// An application with metrics of its own, by the names that the profile gives.
     #[must_use]
     pub fn custom(metrics: &Metrics) -> Self {
@@ -164,34 +183,38 @@ impl Runtime {
         let gauge = |name: &str, unit| application(name, MetricType::Gauge, unit);
         Self {
             name: "custom",
-            response_time: Metric {
+            response_time: Some(Metric {
                 labels: APPLICATION_BUCKETS,
                 ..application(&metrics.response_time, MetricType::Histogram, Unit::Seconds)
-            },
+            }),
+            counts_slow: true,
             requests: counter(&metrics.requests, Unit::Requests),
-            errors: counter(&metrics.errors, Unit::Requests),
+            errors: Some(counter(&metrics.errors, Unit::Requests)),
             queue: gauge(&metrics.queue, Unit::Requests),
             gpu: match *metrics.gpu {
                 GpuMetric::Dcgm => external::dcgm_utilisation(),
                 GpuMetric::Application => gauge(GPU_UTILISATION, Unit::Percent),
             },
-            cache: match (&metrics.cache_hits, &metrics.cache_lookups) {
+            cache: Some(match (&metrics.cache_hits, &metrics.cache_lookups) {
                 (Some(hits), Some(lookups)) => CacheMetric::Counters {
                     hits: counter(hits, Unit::Lookups),
                     lookups: counter(lookups, Unit::Lookups),
                 },
                 _ => CacheMetric::Gauge(gauge(&metrics.cache_hit_rate, Unit::Fraction)),
-            },
+            }),
+            gaps: &[],
         }
     }
 
     /// Every metric of the runtime.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         let cache = match &self.cache {
-            CacheMetric::Counters { hits, lookups } => vec![hits, lookups],
-            CacheMetric::Gauge(rate) => vec![rate],
+            Some(CacheMetric::Counters { hits, lookups }) => vec![hits, lookups],
+            Some(CacheMetric::Gauge(rate)) => vec![rate],
+            None => Vec::new(),
         };
-        [&self.response_time, &self.requests, &self.errors, &self.queue, &self.gpu].into_iter().chain(cache)
+        let optional = [self.response_time.as_ref(), self.errors.as_ref()];
+        optional.into_iter().flatten().chain([&self.requests, &self.queue, &self.gpu]).chain(cache)
     }
 
     /// The metric, of the runtime or of another exporter, that a series belongs to.
@@ -258,11 +281,11 @@ mod tests {
     #[test]
     fn counters_of_the_cache_come_in_pairs() {
         let mut metrics = Metrics::default();
-        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Gauge(_)));
+        assert!(matches!(Runtime::custom(&metrics).cache, Some(CacheMetric::Gauge(_))));
         let name = |name: &str| Some(crate::located::Located::by_default(name.to_owned()));
         metrics.cache_hits = name("cache_hits_total");
-        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Gauge(_)));
+        assert!(matches!(Runtime::custom(&metrics).cache, Some(CacheMetric::Gauge(_))));
         metrics.cache_lookups = name("cache_lookups_total");
-        assert!(matches!(Runtime::custom(&metrics).cache, CacheMetric::Counters { .. }));
+        assert!(matches!(Runtime::custom(&metrics).cache, Some(CacheMetric::Counters { .. })));
     }
 }

@@ -10,6 +10,7 @@ use crate::profile::{Profile, TargetType};
 use crate::units::Duration;
 
 mod batching;
+pub mod budget;
 pub mod capacity;
 pub mod names;
 pub mod promises;
@@ -47,7 +48,8 @@ pub struct Stack {
 }
 
 /// Fills in what follows from the profile; an `Err` lists every key without which nothing can be made.
-pub fn resolve(profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
+pub fn resolve(mut profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
+    crate::runtime::fill_in(&mut profile);
     let names = Names::of(&profile)?;
     let balancer = balancer::facts(*profile.load_balancer.kind, *profile.load_balancer.targets);
     let startup = Startup::of(&profile, &balancer);

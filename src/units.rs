@@ -8,12 +8,14 @@
 use std::fmt;
 use std::ops::{Add, Mul, Sub};
 
+mod decimal;
 mod duration;
 mod quantity;
 mod rate;
 mod share;
 mod whole;
 
+pub use decimal::Decimal;
 pub use duration::Duration;
 pub use quantity::{Bytes, Cpu};
 pub use rate::{Growth, Rate};

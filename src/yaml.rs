@@ -23,6 +23,14 @@ pub fn document(object: &Object) -> String {
     text
 }
 
+/// A value that is no object: a rules file, the values of a chart.
+#[must_use]
+pub fn value(value: &serde_json::Value) -> String {
+    let mut text = String::new();
+    emitter::push(&mut text, value).expect("rules, cases and a chart's values have no fractions");
+    text
+}
+
 /// A file: what it is and which profile it comes from, then its objects. A file of no objects is empty.
 ///
 /// Every document has its `---`, so that files may be put one after the other.

@@ -5,7 +5,7 @@ mod support;
 use support::Infgen;
 
 /// The shipped `prod` with few requests, so that a debug build simulates it in seconds.
-const SMALL: &str = "extends = \"prod\"\n\n[traffic]\nbase = \"20rps\"\npeak = \"60rps\"\ngrowth = \"60rps/min\"\n";
+const SMALL: &str = "extends = \"prod\"\n\n[traffic]\nbase = \"20rps\"\npeak = \"60rps\"\ngrowth = \"60rps/min\"\n\n[slo]\nthroughput = \"60rps\"\n";
 const RUNS: &str = "--horizon 3m --replications 2";
 
 fn service() -> Infgen {

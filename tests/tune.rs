@@ -85,6 +85,6 @@ fn no_time_is_said() {
 
 #[test]
 fn a_built_in_profile_takes_arguments() {
-    let line = "tune -p dev --write --replications 2 --budget 0s";
+    let line = "tune -p staging --write --replications 2 --budget 0s";
     assert!(matches!(status(&Infgen::new().args(line)), Some(0 | 1)));
 }

@@ -44,7 +44,7 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
     let least = *profile.alerts.min_requests;
     let matchers = rules.select.app.as_str();
     let threshold = stated.threshold.fraction();
-    let expr = match &rules.runtime.cache {
+    let expr = match rules.runtime.cache.as_ref()? {
         CacheMetric::Counters { hits, lookups } => render(&HitRatio {
             hits: &hits.name,
             lookups: &lookups.name,
@@ -75,5 +75,6 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
              pods compute the rest.",
             window.prometheus()
         ),
+        objective: None,
     })
 }

@@ -91,7 +91,7 @@ pub(crate) fn forms() -> Vec<Profile> {
 
 /// What an expression names and no exporter has: metrics, and labels of metrics. `recorded` are names that rules record.
 pub(crate) fn unknown(stack: &Stack, recorded: &[&str], expr: &str) -> Vec<String> {
-    let runtime = crate::runtime::Runtime::custom(&stack.profile.metrics);
+    let runtime = crate::runtime::Runtime::of(&stack.profile);
     let mut found = Vec::new();
     for (series, labels) in selectors(&without_texts(expr)) {
         if recorded.contains(&series.as_str()) {

@@ -48,6 +48,7 @@ fn pod_not_ready(rules: &Rules<'_>) -> Alert {
         expr: render(&PodNotReady { pods: &rules.select.pods, youngest: youngest.map(seconds) }),
         summary: "pod {{ $labels.pod }} is not ready".to_owned(),
         description: format!("Pod {{{{ $labels.pod }}}} has not been ready for {}.{excuse}", lasting.prometheus()),
+        objective: None,
     }
 }
 
@@ -75,6 +76,7 @@ fn ready_pods_below_minimum(rules: &Rules<'_>) -> Alert {
         }),
         summary: format!("fewer than {least} ready"),
         description: format!("{{{{ $value }}}} of the Deployment's pods are ready; {least} stay by the promise."),
+        objective: None,
     }
 }
 
@@ -111,6 +113,7 @@ fn model_loading_failure(rules: &Rules<'_>) -> Alert {
              loads.",
             window.prometheus()
         ),
+        objective: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Alert, Driver, Group, Promise, Recording, Rules, WINDOW};
 use crate::profile::{AlertSeverity, LatencyAlert, ShareAlert};
-use crate::runtime;
+use crate::runtime::{self, Metric};
 use crate::text::{render, template};
 use crate::units::{Duration, Requests, Share};
 use serde::Serialize;
@@ -18,17 +18,19 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     let alerts = &rules.stack.profile.alerts;
     let window = rules.window(WINDOW);
     let mut recordings = Vec::new();
-    if !alerts.latency.is_empty() {
-        recordings.push(responses(rules, window));
+    let slow_metric = rules.runtime.slow();
+    let error_metric = rules.runtime.errors.as_ref();
+    if let Some(histogram) = slow_metric.filter(|_| !alerts.latency.is_empty()) {
+        recordings.push(responses(rules, histogram, window));
         let bounds: BTreeSet<Duration> = alerts.latency.iter().map(|alert| *alert.bound).collect();
-        recordings.extend(bounds.into_iter().map(|bound| slow(rules, window, bound)));
+        recordings.extend(bounds.into_iter().map(|bound| slow(rules, histogram, window, bound)));
     }
-    if !alerts.errors.is_empty() {
+    if let Some(failures) = error_metric.filter(|_| !alerts.errors.is_empty()) {
         recordings.push(requests(rules, window));
-        recordings.push(errors(rules, window));
+        recordings.push(errors(rules, failures, window));
     }
-    let latency = alerts.latency.iter();
-    let failed = alerts.errors.iter();
+    let latency = alerts.latency.iter().filter(|_| slow_metric.is_some());
+    let failed = alerts.errors.iter().filter(|_| error_metric.is_some());
     Group {
         name: "requests",
         recordings,
@@ -48,8 +50,8 @@ struct Responses<'a> {
 }
 template!(Responses<'_>, "promql/increase.promql");
 
-fn responses(rules: &Rules<'_>, window: Duration) -> Recording {
-    increase(rules, "responses", rules.runtime.response_time.count(), window)
+fn responses(rules: &Rules<'_>, histogram: &Metric, window: Duration) -> Recording {
+    increase(rules, "responses", histogram.count(), window)
 }
 
 fn requests(rules: &Rules<'_>, window: Duration) -> Recording {
@@ -75,10 +77,10 @@ template!(SlowRatio<'_>, "promql/slow-ratio.promql");
 /// The share of responses over a bound, which is exact where the bound is a bucket. A quantile is not: it interpolates
 /// inside a bucket and never passes the highest one, so that `histogram_quantile(…) > 2` fires for 1.1 s and stays
 /// silent for 20 s.
-fn slow(rules: &Rules<'_>, window: Duration, bound: Duration) -> Recording {
+fn slow(rules: &Rules<'_>, histogram: &Metric, window: Duration, bound: Duration) -> Recording {
     let expr = render(&SlowRatio {
-        bucket: rules.runtime.response_time.bucket(),
-        count: rules.runtime.response_time.count(),
+        bucket: histogram.bucket(),
+        count: histogram.count(),
         matchers: &rules.select.app,
         le: runtime::le(bound),
         window: window.prometheus(),
@@ -101,9 +103,9 @@ template!(ErrorRatio<'_>, "promql/error-ratio.promql");
 
 /// The share of requests that fail. Both sides are sums over the same labels: per series the ratio is empty as soon as
 /// the counters' labels differ. Until the first failure the error counter has no series; then the share is 0.
-fn errors(rules: &Rules<'_>, window: Duration) -> Recording {
+fn errors(rules: &Rules<'_>, failures: &Metric, window: Duration) -> Recording {
     let expr = render(&ErrorRatio {
-        errors: &rules.runtime.errors.name,
+        errors: &failures.name,
         requests: &rules.runtime.requests.name,
         matchers: &rules.select.app,
         window: window.prometheus(),
@@ -150,6 +152,7 @@ fn response_time_high(rules: &Rules<'_>, window: Duration, stated: &LatencyAlert
              may.",
             window.prometheus()
         ),
+        objective: None,
     }
 }
 
@@ -176,6 +179,7 @@ fn error_rate_high(rules: &Rules<'_>, window: Duration, stated: &ShareAlert) -> 
             window.prometheus(),
             rules.stack.profile.slo.error_rate
         ),
+        objective: None,
     }
 }
 
@@ -195,6 +199,7 @@ template!(ErrorsAtLowTraffic<'_>, "promql/errors-at-low-traffic.promql");
 /// failures on as the guarded alert would need at its least traffic.
 fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
     let alerts = &rules.stack.profile.alerts;
+    let failures = rules.runtime.errors.as_ref()?;
     let above: Share = alerts.errors.iter().map(|stated| *stated.threshold).min()?;
     let needed = above.of(u64::from(alerts.min_requests.get().get())).max(1);
     let least_failed = Requests::new(u32::try_from(needed).unwrap_or(u32::MAX));
@@ -206,7 +211,7 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
         r#for: SETTLED,
         driver: Driver::FailedOfFew { above, window, least_failed },
         expr: render(&ErrorsAtLowTraffic {
-            errors: &rules.runtime.errors.name,
+            errors: &failures.name,
             requests: &rules.runtime.requests.name,
             matchers: &rules.select.app,
             window: window.prometheus(),
@@ -220,5 +225,6 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
             window.prometheus(),
             alerts.min_requests.get().get()
         ),
+        objective: None,
     })
 }

@@ -61,6 +61,7 @@ fn gpu_utilization_high(rules: &Rules<'_>) -> Option<Alert> {
             "The GPUs of pod {{{{ $labels.{pod} }}}} have been {{{{ $value | printf \"%.0f\" }}}}% busy for {}{exhausted}.",
             stated.r#for.prometheus()
         ),
+        objective: None,
     })
 }
 
@@ -88,6 +89,7 @@ fn memory_usage_high(rules: &Rules<'_>) -> Alert {
              kernel kills it.",
             rules.stack.profile.resources.memory_limit
         ),
+        objective: None,
     }
 }
 
@@ -124,6 +126,7 @@ fn queue_depth_high(rules: &Rules<'_>) -> Option<Alert> {
             "{{{{ $value | humanize }}}} requests wait in a pod on average{}.",
             target.map_or(String::new(), |target| format!("; the autoscaler aims at {}", target.get()))
         ),
+        objective: None,
     })
 }
 
@@ -151,5 +154,6 @@ fn autoscaler_at_maximum(rules: &Rules<'_>) -> Option<Alert> {
             "{{{{ $value }}}} pods run, as many as the autoscaler may start, for {}: more load finds no more pods.",
             AT_MAXIMUM.prometheus()
         ),
+        objective: None,
     })
 }

@@ -3,6 +3,7 @@
 use super::{Alert, Driver, Group, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::{self, CacheMetric, Exporter};
+use crate::stack::budget::{self, Bad};
 use crate::text::{quoted, render, template};
 use crate::units::{Duration, Gpus};
 use serde::Serialize;
@@ -44,6 +45,7 @@ fn no_pod_scraped(rules: &Rules<'_>) -> Alert {
         description: "Prometheus gets metrics from no pod, so that every alert on response time, errors, queue and \
                       cache is blind: see the ServiceMonitor, its labels and the network policy."
             .to_owned(),
+        objective: None,
     }
 }
 
@@ -68,6 +70,7 @@ fn ready_pod_not_scraped(rules: &Rules<'_>) -> Alert {
             "Pod {{ $labels.pod }} is ready, and Prometheus cannot read its metrics: what it does counts in no \
                       alert and does not move the autoscaler."
                 .to_owned(),
+        objective: None,
     }
 }
 
@@ -95,18 +98,9 @@ template!(SeriesMissing<'_>, "promql/series-missing.promql");
 /// Every series that another alert compares and that a healthy stack always has: a metric with another name than the
 /// profile's, a bound that is no bucket, a GPU exporter that does not know the pods.
 fn series_missing(rules: &Rules<'_>) -> Alert {
-    let (select, runtime) = (&rules.select, &rules.runtime);
+    let select = &rules.select;
     let application = application_series(rules);
-    let mut external = vec![
-        Series::new("kube_deployment_status_replicas_ready", &select.deployment),
-        Series::new("container_memory_rss", &select.container),
-    ];
-    if *rules.stack.profile.autoscaling.enabled {
-        external.push(Series::new("kube_horizontalpodautoscaler_status_current_replicas", &select.autoscaler));
-    }
-    if has_gpu(rules) && runtime.gpu.exporter != Exporter::Application {
-        external.push(Series::new(&runtime.gpu.name, &select.gpu));
-    }
+    let external = external_series(rules);
     Alert {
         name: "InferenceSeriesMissing",
         severity: AlertSeverity::Warning,
@@ -118,6 +112,41 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
         description: "Alerts read {{ $labels.metric }} and find nothing, so that they stay silent whatever happens: \
                       its exporter is not scraped, or gives it another name, other labels or other buckets."
             .to_owned(),
+        objective: None,
+    }
+}
+
+/// Series of the cluster's own exporters.
+fn external_series(rules: &Rules<'_>) -> Vec<Series> {
+    let (select, runtime) = (&rules.select, &rules.runtime);
+    let mut external = vec![
+        Series::new("kube_deployment_status_replicas_ready", &select.deployment),
+        Series::new("container_memory_rss", &select.container),
+    ];
+    if *rules.stack.profile.autoscaling.enabled {
+        external.push(Series::new("kube_horizontalpodautoscaler_status_current_replicas", &select.autoscaler));
+    }
+    if has_gpu(rules) && runtime.gpu.exporter != Exporter::Application {
+        external.push(Series::new(&runtime.gpu.name, &select.gpu));
+    }
+    external
+}
+
+/// Whether [`series_missing`] reports that a series is gone: its name and labels as a test writes them.
+pub(super) fn is_needed(rules: &Rules<'_>, series: &str) -> bool {
+    let name = series.split('{').next().unwrap_or_default();
+    let bound = series.split("le=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let needed = application_series(rules).into_iter().chain(external_series(rules));
+    let mut alike = needed.filter(|needed| needed.selector.split('{').next() == Some(name));
+    match bound {
+        None => alike.next().is_some(),
+        Some(bound) => {
+            let bound = bound.trim_end_matches(".0");
+            alike.any(|needed| {
+                let le = needed.selector.split("le=").nth(1).unwrap_or_default();
+                le.trim_start_matches(['~', '"']).trim_end_matches(['}', '"']).trim_end_matches("([.]0)?") == bound
+            })
+        }
     }
 }
 
@@ -126,22 +155,29 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
     let profile = &rules.stack.profile;
     let (runtime, app) = (&rules.runtime, rules.select.app.as_str());
     let mut bounds: Vec<Duration> = profile.alerts.latency.iter().map(|alert| *alert.bound).collect();
+    if *profile.slo.burn.enabled {
+        bounds.extend(budget::objectives(profile).iter().filter_map(|objective| match objective.bad {
+            Bad::Slow(bound) => Some(bound),
+            Bad::Failed => None,
+        }));
+    }
     bounds.sort_unstable();
     bounds.dedup();
-    let buckets = bounds.into_iter().map(|bound| {
-        let bucket = runtime.response_time.bucket();
-        Series {
+    let slow = runtime.slow();
+    let buckets = bounds.into_iter().filter_map(|bound| {
+        let bucket = slow?.bucket();
+        Some(Series {
             // Which bound it is that is no bucket.
             name: quoted(&format!("{bucket} le={}", bound.seconds_text())),
             selector: format!("{bucket}{{{app},{}}}", runtime::le(bound)),
-        }
+        })
     });
     let mut names = vec![&runtime.requests];
     if profile.alerts.queue.is_some() || profile.autoscaling.queue.is_some() {
         names.push(&runtime.queue);
     }
-    if *profile.cache.enabled {
-        names.push(match &runtime.cache {
+    if let Some(cache) = runtime.cache.as_ref().filter(|_| *profile.cache.enabled) {
+        names.push(match cache {
             CacheMetric::Counters { lookups, .. } => lookups,
             CacheMetric::Gauge(rate) => rate,
         });
@@ -180,5 +216,6 @@ fn autoscaler_blind(rules: &Rules<'_>) -> Option<Alert> {
              the load. `kubectl describe hpa {{{{ $labels.horizontalpodautoscaler }}}} -n {}` names the metric.",
             rules.stack.names.namespace
         ),
+        objective: None,
     })
 }

@@ -29,6 +29,16 @@ fn the_eight_of_the_list_and_what_they_need() {
             "InferenceResponseTimeHigh warning 5m",
             "InferenceErrorRateHigh critical 5m",
             "InferenceErrorsAtLowTraffic warning 5m",
+            "InferenceErrorBudgetBurn critical 0s",
+            "InferenceErrorBudgetBurn critical 0s",
+            "InferenceErrorBudgetBurn warning 0s",
+            "InferenceErrorBudgetBurn warning 0s",
+            "InferenceErrorBudgetBurn critical 0s",
+            "InferenceErrorBudgetBurn critical 0s",
+            "InferenceErrorBudgetBurn warning 0s",
+            "InferenceErrorBudgetBurn warning 0s",
+            "InferenceRequestsVanished critical 9m",
+            "InferenceLoadOverPromise warning 15m",
             "InferencePodNotReady critical 5m",
             "InferenceReadyPodsBelowMinimum critical 2m",
             "InferenceModelLoadingFailure critical 1m",
@@ -49,6 +59,7 @@ fn the_eight_of_the_list_and_what_they_need() {
 fn an_alert_on_what_is_not_there_is_left_out() {
     let mut bare = profile();
     bare.alerts = crate::profile::Alerts::default();
+    bare.slo.burn.enabled = by(false);
     bare.autoscaling.enabled = by(false);
     bare.autoscaling.queue = None;
     bare.cache.enabled = by(false);
@@ -75,10 +86,9 @@ fn every_expression_asks_for_known_metrics_and_labels() {
     for profile in forms() {
         let stack = resolve(profile);
         for group in groups(&stack) {
-            let recorded = group.recordings.iter();
-            let names: Vec<_> = recorded.clone().map(|rule| rule.name.as_str()).collect();
-            for rule in recorded {
-                assert_eq!(unknown(&stack, &[], &rule.expr), [""; 0], "{}", rule.name);
+            let names: Vec<_> = group.recordings.iter().map(|rule| rule.name.as_str()).collect();
+            for rule in &group.recordings {
+                assert_eq!(unknown(&stack, &names, &rule.expr), [""; 0], "{}", rule.name);
             }
             for alert in &group.alerts {
                 assert_eq!(unknown(&stack, &names, &alert.expr), [""; 0], "{}", alert.name);

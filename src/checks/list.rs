@@ -142,6 +142,8 @@ checks![
     alert_says_nothing,
     page_spends_budget,
     one_request_fires_alert,
+    burn_tier_cannot_fire,
+    burn_tier_fires_within_promise,
     name_too_long,
     missing_controller,
     reserved_name,

@@ -64,13 +64,17 @@ fn uses(profile: &Profile) -> impl Iterator<Item = Use<'_>> {
     });
     let promises = promises::objectives(profile)
         .map(move |(percentile, bound)| exact(bound, format!("{percentile} is promised within {bound}")));
+    let further = profile.slo.objectives.iter().map(move |stated| {
+        let (share, bound) = (&stated.share, &stated.bound);
+        exact(bound, format!("{share} of the requests are promised within {bound}"))
+    });
     let scaling = profile.autoscaling.latency.iter();
     let targets = scaling.filter(|_| *profile.autoscaling.enabled).map(|latency| Use {
         bound: &latency.target,
         text: format!("pods are added when {} is over {}", latency.percentile, latency.target),
         exact: false,
     });
-    alerts.chain(promises).chain(targets)
+    alerts.chain(promises).chain(further).chain(targets)
 }
 
 /// The buckets around a bound.

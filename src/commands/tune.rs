@@ -48,12 +48,11 @@ pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
     if arguments.format == TuneFormat::Human {
         if edited.old != edited.new {
             let difference = similar::TextDiff::from_lines(&edited.old, &edited.new);
-            let mut difference = difference.unified_diff();
-            text += "\n";
-            text += &difference.context_radius(1).header(&edited.name, &edited.name).to_string();
+            text.push('\n');
+            text.push_str(&difference.unified_diff().context_radius(1).header(&edited.name, &edited.name).to_string());
         }
         if !edited.arguments.is_empty() {
-            text = text + "\nno file takes this; give:\n  " + &edited.arguments.join("\n  ") + "\n";
+            text.extend(["\nno file takes this; give:\n  ", &edited.arguments.join("\n  "), "\n"]);
         }
     }
     write!(anstream::stdout(), "{text}")?;

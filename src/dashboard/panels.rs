@@ -14,9 +14,9 @@ const WINDOW: &str = "$__rate_interval";
 /// Every panel, in the order in which somebody woken up looks.
 pub(super) fn all(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Vec<Panel> {
     let drafts = [
-        Some(response_time(stack, runtime, select)),
+        response_time(stack, runtime, select),
         Some(traffic(stack, runtime, select)),
-        Some(errors(stack, runtime, select)),
+        errors(stack, runtime, select),
         Some(pods(stack, select)),
         Some(queue(stack, runtime, select)),
         gpu(stack, runtime, select),
@@ -26,34 +26,35 @@ pub(super) fn all(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Vec<P
     lay_out(drafts.into_iter().flatten().collect())
 }
 
-fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
+fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
+    let histogram = runtime.response_time.as_ref()?;
     let slo = &stack.profile.slo;
     let promises = [(Percentile::P50, &slo.p50), (Percentile::P95, &slo.p95), (Percentile::P99, &slo.p99)];
     let mut curves = Vec::new();
     for (percentile, promise) in promises {
         let share = percentile.share();
-        let measured = queries::quantile(&runtime.response_time, &select.app, WINDOW, share);
+        let measured = queries::quantile(histogram, &select.app, WINDOW, share);
         curves.push((percentile.to_string(), measured));
         if let Some(promise) = promise {
             let legend = format!("{percentile} promise");
             curves.push((legend, constant(&promise.seconds_text())));
         }
     }
-    Draft {
+    Some(Draft {
         title: "Response time",
         description: "Quantiles interpolate inside a bucket and end at the highest one; the alerts count the slow \
                       responses instead."
             .to_owned(),
         unit: "s",
         curves,
-    }
+    })
 }
 
 fn traffic(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
-    let mut curves = vec![
-        ("requests".to_owned(), queries::total_rate(&runtime.requests, &select.app, WINDOW)),
-        ("failures".to_owned(), queries::total_rate(&runtime.errors, &select.app, WINDOW)),
-    ];
+    let mut curves = vec![("requests".to_owned(), queries::total_rate(&runtime.requests, &select.app, WINDOW))];
+    if let Some(errors) = &runtime.errors {
+        curves.push(("failures".to_owned(), queries::total_rate(errors, &select.app, WINDOW)));
+    }
     if let Some(peak) = &stack.capacity.peak {
         curves.push(("peak".to_owned(), constant(&rps(**peak))));
     }
@@ -67,12 +68,13 @@ struct PanelRatio {
 }
 template!(PanelRatio, "promql/panel-ratio.promql");
 
-fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
+fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
+    let errors = runtime.errors.as_ref()?;
     let ratio = PanelRatio {
-        part: queries::total_rate(&runtime.errors, &select.app, WINDOW),
+        part: queries::total_rate(errors, &select.app, WINDOW),
         whole: queries::total_rate(&runtime.requests, &select.app, WINDOW),
     };
-    Draft {
+    Some(Draft {
         title: "Failures",
         description: "Share of the requests that fail; nothing is drawn before the first failure.".to_owned(),
         unit: "percentunit",
@@ -80,7 +82,7 @@ fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
             ("failures".to_owned(), render(&ratio)),
             ("promise".to_owned(), constant(&stack.profile.slo.error_rate.fraction())),
         ],
-    }
+    })
 }
 
 #[derive(Serialize)]
@@ -166,7 +168,7 @@ fn cache(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> 
     if !*stack.profile.cache.enabled {
         return None;
     }
-    let curve = match &runtime.cache {
+    let curve = match runtime.cache.as_ref()? {
         CacheMetric::Counters { hits, lookups } => (
             "hits".to_owned(),
             render(&PanelRatio {

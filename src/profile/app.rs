@@ -48,6 +48,37 @@ pub enum PullPolicy {
     Never,
 }
 
+/// What serves the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuntimeKind {
+    /// An application of one's own, with the metrics that the profile names.
+    #[default]
+    Custom,
+    /// vLLM's server of `OpenAI`'s API.
+    Vllm,
+    /// NVIDIA's Triton Inference Server.
+    Triton,
+    /// `SGLang`.
+    Sglang,
+    /// Hugging Face's Text Generation Inference.
+    Tgi,
+}
+
+impl RuntimeKind {
+    /// As the profile spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Custom => "custom",
+            Self::Vllm => "vllm",
+            Self::Triton => "triton",
+            Self::Sglang => "sglang",
+            Self::Tgi => "tgi",
+        }
+    }
+}
+
 /// The application: its ports, paths and behaviour.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -22,6 +22,49 @@ pub struct Slo {
     pub throughput: Option<Located<Rate>>,
     /// The window over which the promises are judged.
     pub window: Located<Duration>,
+    /// Further promises: a share of the requests within a bound.
+    pub objectives: Vec<Objective>,
+    /// When the use of an error budget tells somebody.
+    pub burn: Burn,
+}
+
+/// A promise beside the three percentiles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    /// Share of the requests that are answered within the bound (`99.9%`).
+    pub share: Located<Share>,
+    /// The bound, which must be a bucket of the histogram.
+    pub bound: Located<Duration>,
+}
+
+/// The share of an error budget that each tier lets go within its long window before it tells somebody; `0%` turns a
+/// tier off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Burn {
+    /// Whether there are alerts on the use of budgets.
+    pub enabled: Located<bool>,
+    /// Over an hour and five minutes: a page.
+    pub fast: Located<Share>,
+    /// Over six hours and thirty minutes: a page.
+    pub mid: Located<Share>,
+    /// Over a day and two hours: a ticket.
+    pub slow: Located<Share>,
+    /// Over three days and six hours: a ticket.
+    pub trickle: Located<Share>,
+}
+
+impl Default for Burn {
+    fn default() -> Self {
+        Self {
+            enabled: default(true),
+            fast: default(Share::percent(2)),
+            mid: default(Share::percent(5)),
+            slow: default(Share::percent(10)),
+            trickle: default(Share::percent(10)),
+        }
+    }
 }
 
 impl Default for Slo {
@@ -33,6 +76,8 @@ impl Default for Slo {
             error_rate: default(Share::percent(1)),
             throughput: None,
             window: default(Duration::from_secs(30 * 86_400)),
+            objectives: Vec::new(),
+            burn: Burn::default(),
         }
     }
 }

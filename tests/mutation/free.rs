@@ -45,10 +45,20 @@ pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
     ("/cluster/gpu_quota", UP, ROOM),
     ("/cluster/gpus_per_node", UP, "pods may share a node here; where they may not, gpus-left-idle speaks"),
     ("/slo/throughput", DOWN, "a smaller promise under the same peak: everything is counted for the peak"),
-    ("/slo/window", UP, "the same share over a longer time: each alert then spends less of it"),
+    ("/slo/burn/fast", DOWN, "a page that comes sooner, still at more than the pace of the promise"),
+    (
+        "/slo/burn/trickle",
+        UP,
+        "a ticket when all of the budget is gone: the three shorter tiers have told of it before",
+    ),
     ("/traffic/base", DOWN, "a quieter night: what carries the stated one carries it"),
     ("/traffic/growth", DOWN, "a slower rise: what follows the stated one follows it"),
     ("/traffic/longest_request", DOWN, "shorter requests end sooner; below the p99 slo-out-of-order speaks"),
+    (
+        "/traffic/visit",
+        BOTH,
+        "how soon one client follows another: the simulation spreads them by it, no check rests on it",
+    ),
     (
         "/traffic/clients",
         BOTH,

@@ -73,7 +73,8 @@ fn prometheus_selects_the_rules() {
     assert_eq!(rule["metadata"]["labels"]["release"], "kube-prometheus-stack");
     let groups = rule["spec"]["groups"].as_array().cloned().unwrap_or_default();
     let names: Vec<_> = groups.iter().map(|group| &group["name"]).collect();
-    assert_eq!(names, ["ai-inference.requests", "ai-inference.pods", "ai-inference.saturation", "ai-inference.sight",]);
+    let expected = ["requests", "slo", "pods", "saturation", "sight"].map(|group| format!("ai-inference.{group}"));
+    assert_eq!(names, expected.each_ref());
     assert!(groups.iter().all(|group| group["interval"] == "15s"));
 }
 

@@ -83,7 +83,7 @@ fn triggers(stack: &Stack) -> Vec<Trigger> {
 /// The triggers that ask Prometheus.
 fn measured(stack: &Stack) -> impl Iterator<Item = Trigger> {
     let (stated, metrics) = (&stack.profile.autoscaling, &stack.profile.metrics);
-    let runtime = Runtime::custom(metrics);
+    let runtime = Runtime::of(&stack.profile);
     let select = Selectors::of(&stack.names, &runtime);
     let window = metrics.rate_window.prometheus();
     let step = metrics.scrape_interval.prometheus();
@@ -95,9 +95,9 @@ fn measured(stack: &Stack) -> impl Iterator<Item = Trigger> {
         let query = queries::total_rate(&runtime.requests, &select.app, &window);
         prometheus(stack, "requests", AVERAGE, query, rps(**rate))
     });
-    let latency = stated.latency.as_ref().map(|latency| {
+    let latency = stated.latency.as_ref().zip(runtime.response_time.as_ref()).map(|(latency, histogram)| {
         let share = latency.percentile.share();
-        let query = queries::quantile_or_idle(&runtime.response_time, &select.app, &window, share);
+        let query = queries::quantile_or_idle(histogram, &select.app, &window, share);
         prometheus(stack, "latency", "Value", query, latency.target.seconds_text())
     });
     let queue = stated.queue.as_ref().map(|queue| {

@@ -67,6 +67,8 @@ fn pods(name: &str, average: Quantity) -> MetricSpec {
 /// (prometheus-adapter, docs/externalmetrics.md).
 fn latency(stack: &Stack) -> Option<MetricSpec> {
     let stated = stack.profile.autoscaling.latency.as_ref()?;
+    // Nobody could serve what the runtime does not export.
+    runtime::Runtime::of(&stack.profile).response_time?;
     let job = BTreeMap::from([("job".to_owned(), stack.names.service.clone())]);
     Some(MetricSpec {
         type_: "External".to_owned(),

@@ -1,0 +1,403 @@
+//! Error budgets: how much of each is used, and alerts on how fast.
+//!
+//! The rates of bad and of all requests are recorded once, and every longer window adds those up: the shares of all
+//! windows are weighted by requests, and a month costs as little as an hour. The mean of a month's shares, which is
+//! easier to write, lets a bad night with ten requests weigh as much as a day with a million.
+
+use super::{Alert, Driver, Group, Promise, Recording, Rules};
+use crate::profile::AlertSeverity;
+use crate::runtime::{self, Metric};
+use crate::stack::budget::{self, Bad, Objective, Tier};
+use crate::text::{quoted, render, rps, template};
+use crate::units::{Decimal, Duration, Rate, Share};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Window of the rates, and the shortest of the shares.
+const WINDOW: Duration = Duration::from_secs(300);
+/// How far back requests were still counted when they are said to have vanished.
+const BEFORE: Duration = Duration::from_secs(3600);
+/// Time over the promised load that is no peak any more.
+const OVER: Duration = Duration::from_secs(900);
+/// Bad requests that one tier needs at the least: a single one never fires it.
+const LEAST_BAD: u64 = 2;
+
+/// The rates of bad requests.
+pub(super) const BAD: &str = "infgen:slo_bad:rate";
+/// The rates of all requests that an objective speaks of.
+pub(super) const TOTAL: &str = "infgen:slo_total:rate";
+/// The share of bad requests.
+pub(super) const RATIO: &str = "infgen:slo_bad:ratio_rate";
+/// The rate of requests.
+const REQUESTS: &str = "infgen:requests:rate";
+
+pub(super) fn group(rules: &Rules<'_>) -> Group {
+    let profile = &rules.stack.profile;
+    let objectives = if *profile.slo.burn.enabled { budget::objectives(profile) } else { Vec::new() };
+    let sought: Vec<Sought<'_>> = objectives.iter().filter_map(|objective| Sought::of(rules, objective)).collect();
+    let mut recordings = Vec::new();
+    let mut alerts = Vec::new();
+    if !sought.is_empty() {
+        recordings.push(requests(rules));
+    }
+    for sought in &sought {
+        recordings.extend(sought.recordings());
+        alerts.extend(sought.alerts());
+    }
+    if !sought.is_empty() {
+        alerts.push(vanished(rules, &sought));
+        if let Some(throughput) = &profile.slo.throughput {
+            recordings.push(promised_throughput(rules, **throughput));
+            alerts.push(over_throughput(rules, **throughput));
+        }
+    }
+    Group { name: "slo", recordings, alerts }
+}
+
+/// An objective and how its series are found.
+struct Sought<'a> {
+    rules: &'a Rules<'a>,
+    objective: &'a Objective,
+    /// Histogram of responses, or counter of failures.
+    counter: &'a Metric,
+    tiers: Vec<Tier>,
+    /// The shortest window, as names have it.
+    now: String,
+    matchers: String,
+}
+
+#[derive(Serialize)]
+struct BadSlow<'a> {
+    bucket: String,
+    count: String,
+    matchers: &'a str,
+    le: String,
+    window: &'a str,
+}
+template!(BadSlow<'_>, "promql/slo-bad-slow.promql");
+
+#[derive(Serialize)]
+struct BadFailed<'a> {
+    errors: &'a str,
+    requests: &'a str,
+    matchers: &'a str,
+    window: &'a str,
+}
+template!(BadFailed<'_>, "promql/slo-bad-failed.promql");
+
+#[derive(Serialize)]
+struct Total<'a> {
+    count: String,
+    matchers: &'a str,
+    window: &'a str,
+}
+template!(Total<'_>, "promql/slo-total.promql");
+
+#[derive(Serialize)]
+struct Ratio<'a> {
+    bad: String,
+    total: String,
+    matchers: &'a str,
+    window: String,
+}
+template!(Ratio<'_>, "promql/slo-ratio.promql");
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct RatioNow<'a>(Ratio<'a>);
+template!(RatioNow<'_>, "promql/slo-ratio-now.promql");
+
+#[derive(Serialize)]
+struct Constant {
+    value: String,
+}
+template!(Constant, "promql/constant.promql");
+
+#[derive(Serialize)]
+struct BurnRate<'a> {
+    ratio: String,
+    matchers: &'a str,
+    budget: String,
+}
+template!(BurnRate<'_>, "promql/slo-burn-rate.promql");
+
+#[derive(Serialize)]
+struct Remaining<'a> {
+    burned: &'a str,
+    matchers: &'a str,
+}
+template!(Remaining<'_>, "promql/slo-remaining.promql");
+
+#[derive(Serialize)]
+struct Burn<'a> {
+    short: String,
+    long: String,
+    total: String,
+    matchers: &'a str,
+    threshold: String,
+    window: String,
+    seconds: u64,
+    least: u64,
+}
+template!(Burn<'_>, "promql/burn.promql");
+
+impl<'a> Sought<'a> {
+    /// Nothing where the runtime does not say what is bad.
+    fn of(rules: &'a Rules<'a>, objective: &'a Objective) -> Option<Self> {
+        let runtime = &rules.runtime;
+        let counter = match objective.bad {
+            Bad::Slow(_) => runtime.slow(),
+            Bad::Failed => runtime.errors.as_ref(),
+        }?;
+        Some(Self {
+            rules,
+            objective,
+            counter,
+            tiers: budget::watching(&rules.stack.profile, objective),
+            now: rules.window(WINDOW).prometheus(),
+            matchers: format!("{},objective={}", rules.select.app, quoted(&objective.name)),
+        })
+    }
+
+    fn period(&self) -> Duration {
+        *self.rules.stack.profile.slo.window
+    }
+
+    /// The labels of its series beside those that the expressions bring.
+    fn labels(&self) -> BTreeMap<String, String> {
+        let mut labels = BTreeMap::from([("objective".to_owned(), self.objective.name.clone())]);
+        if let Bad::Slow(bound) = self.objective.bad {
+            labels.insert("bound".to_owned(), bound.to_string());
+        }
+        labels
+    }
+
+    fn record(&self, name: String, expr: String) -> Recording {
+        Recording { name, labels: self.labels(), expr }
+    }
+
+    /// The same with the labels that `vector(…)` does not bring.
+    fn constant(&self, name: &str, value: String) -> Recording {
+        let mut labels = self.labels();
+        labels.extend(self.rules.own_labels());
+        Recording { name: name.to_owned(), labels, expr: render(&Constant { value }) }
+    }
+
+    fn recordings(&self) -> Vec<Recording> {
+        let budget = self.objective.budget.fraction();
+        let share = self.objective.budget.complement().fraction();
+        let mut recordings = vec![self.total(), self.bad(), self.ratio_now()];
+        recordings.extend(self.windows().into_iter().map(|window| self.ratio(window)));
+        recordings.push(self.constant("infgen:slo:objective_ratio", share));
+        recordings.push(self.constant("infgen:slo:error_budget_ratio", budget.clone()));
+        recordings.push(self.constant("infgen:slo:period_seconds", self.period().seconds_text()));
+        let burned = "infgen:slo:period_burn_rate_ratio";
+        for (name, window) in [("infgen:slo:current_burn_rate_ratio", self.now.clone()), (burned, self.whole())] {
+            let rate = BurnRate { ratio: format!("{RATIO}{window}"), matchers: &self.matchers, budget: budget.clone() };
+            recordings.push(self.record(name.to_owned(), render(&rate)));
+        }
+        let remaining = render(&Remaining { burned, matchers: &self.matchers });
+        recordings.push(self.record("infgen:slo:error_budget_remaining_ratio".to_owned(), remaining));
+        recordings
+    }
+
+    fn whole(&self) -> String {
+        self.period().prometheus()
+    }
+
+    /// Every window that is longer than the shortest: those of its tiers, and the whole period.
+    fn windows(&self) -> BTreeSet<Duration> {
+        let tiers = self.tiers.iter().flat_map(|tier| [tier.short, tier.long]);
+        tiers.chain([self.period()]).filter(|window| *window > self.rules.window(WINDOW)).collect()
+    }
+
+    fn total(&self) -> Recording {
+        let runtime = &self.rules.runtime;
+        let count = match self.objective.bad {
+            Bad::Slow(_) => self.counter.count(),
+            Bad::Failed => runtime.requests.name.clone().into_owned(),
+        };
+        let expr = render(&Total { count, matchers: &self.rules.select.app, window: &self.now });
+        self.record(format!("{TOTAL}{}", self.now), expr)
+    }
+
+    /// What is not in the bound's bucket is slow. A scrape that falls between the two counters reads a few too many in
+    /// the bucket, which must not make bad requests negative.
+    fn bad(&self) -> Recording {
+        let (runtime, matchers, window) = (&self.rules.runtime, self.rules.select.app.as_str(), self.now.as_str());
+        let expr = match self.objective.bad {
+            Bad::Slow(bound) => render(&BadSlow {
+                bucket: self.counter.bucket(),
+                count: self.counter.count(),
+                matchers,
+                le: runtime::le(bound),
+                window,
+            }),
+            Bad::Failed => {
+                render(&BadFailed { errors: &self.counter.name, requests: &runtime.requests.name, matchers, window })
+            }
+        };
+        self.record(format!("{BAD}{}", self.now), expr)
+    }
+
+    fn ratio_of(&self, window: String) -> Ratio<'_> {
+        let (bad, total) = (format!("{BAD}{}", self.now), format!("{TOTAL}{}", self.now));
+        Ratio { bad, total, matchers: &self.matchers, window }
+    }
+
+    fn ratio_now(&self) -> Recording {
+        let expr = render(&RatioNow(self.ratio_of(self.now.clone())));
+        self.record(format!("{RATIO}{}", self.now), expr)
+    }
+
+    fn ratio(&self, window: Duration) -> Recording {
+        let window = window.prometheus();
+        let expr = render(&self.ratio_of(window.clone()));
+        self.record(format!("{RATIO}{window}"), expr)
+    }
+
+    fn alerts(&self) -> impl Iterator<Item = Alert> {
+        self.tiers.iter().map(|tier| self.alert(tier))
+    }
+
+    /// Both windows are above the threshold: the long one says that the loss matters, the short one that it goes on.
+    /// No `for`: the long window is the delay, and one empty evaluation would begin a `for` anew.
+    fn alert(&self, tier: &Tier) -> Alert {
+        let (period, share) = (self.period(), *self.objective.budget);
+        let (threshold, factor) = (tier.threshold(period, share), tier.factor(period));
+        let (short, long) = (tier.short.max(self.rules.window(WINDOW)), tier.long);
+        let least = self.least(threshold);
+        let what = self.what();
+        Alert {
+            name: "InferenceErrorBudgetBurn",
+            severity: tier.severity,
+            slo: Some(match self.objective.bad {
+                Bad::Slow(_) => Promise::Latency,
+                Bad::Failed => Promise::Errors,
+            }),
+            r#for: Duration::ZERO,
+            driver: Driver::Burn { tier: tier.name, bad: self.objective.bad, threshold, short, long, least },
+            expr: render(&Burn {
+                short: format!("{RATIO}{}", short.prometheus()),
+                long: format!("{RATIO}{}", long.prometheus()),
+                total: format!("{TOTAL}{}", self.now),
+                matchers: &self.matchers,
+                threshold: threshold.to_string(),
+                window: long.prometheus(),
+                seconds: long.millis() / 1000,
+                least,
+            }),
+            summary: format!("the error budget of {} is used {factor} times too fast", self.objective.name),
+            description: format!(
+                "{{{{ $value | humanizePercentage }}}} of the requests of the last {} {what}, and of the last {} too; \
+                 {share} may over {}. At this rate {} of the budget is gone within {}.",
+                short.prometheus(),
+                long.prometheus(),
+                period.prometheus(),
+                *tier.share,
+                long.prometheus()
+            ),
+            objective: Some(self.objective.name.clone()),
+        }
+    }
+
+    fn what(&self) -> String {
+        match self.objective.bad {
+            Bad::Slow(bound) => format!("took longer than {bound}"),
+            Bad::Failed => "failed".to_owned(),
+        }
+    }
+
+    /// Requests in the long window below which it stays silent: as few as say something by the profile, and so many
+    /// that one bad request is not enough.
+    fn least(&self, threshold: Decimal) -> u64 {
+        let stated = u64::from(self.rules.stack.profile.alerts.min_requests.get().get());
+        stated.max(threshold.events_for(LEAST_BAD))
+    }
+}
+
+fn requests(rules: &Rules<'_>) -> Recording {
+    let window = rules.window(WINDOW).prometheus();
+    let count = rules.runtime.requests.name.clone().into_owned();
+    let expr = render(&Total { count, matchers: &rules.select.app, window: &window });
+    Recording { name: format!("{REQUESTS}{window}"), labels: BTreeMap::new(), expr }
+}
+
+fn promised_throughput(rules: &Rules<'_>, throughput: Rate) -> Recording {
+    Recording {
+        name: "infgen:slo:throughput_rate".to_owned(),
+        labels: rules.own_labels(),
+        expr: render(&Constant { value: rps(throughput) }),
+    }
+}
+
+#[derive(Serialize)]
+struct Vanished<'a> {
+    rate: String,
+    matchers: &'a str,
+    before: String,
+}
+template!(Vanished<'_>, "promql/requests-vanished.promql");
+
+/// What makes the traffic guard of the tiers safe: a share of nothing is silent, and so is a guard on nothing. It asks
+/// for what was there an hour before, so that a service that had no request yet fires nothing. It waits as long as an
+/// outage of everything would need to page.
+fn vanished(rules: &Rules<'_>, sought: &[Sought<'_>]) -> Alert {
+    let period = *rules.stack.profile.slo.window;
+    let time = |sought: &Sought<'_>| {
+        let budget: Share = *sought.objective.budget;
+        sought.tiers.iter().map(move |tier| tier.time_to_fire(period, budget)).min()
+    };
+    let earliest = sought.iter().filter_map(time).min().unwrap_or_default();
+    let least = rules.window(WINDOW);
+    Alert {
+        name: "InferenceRequestsVanished",
+        severity: AlertSeverity::Critical,
+        slo: Some(Promise::Availability),
+        r#for: least.max(earliest.scaled(1, 60) * 60).min(BEFORE.scaled(1, 2)),
+        driver: Driver::Vanished { before: BEFORE, window: least },
+        expr: render(&Vanished {
+            rate: format!("{REQUESTS}{}", least.prometheus()),
+            matchers: &rules.select.app,
+            before: BEFORE.prometheus(),
+        }),
+        summary: "requests are not counted any more".to_owned(),
+        description: format!(
+            "{} before, {{{{ $value | humanize }}}} requests a second were counted; now the pods are scraped and the \
+             counter is gone. Every alert on response time and errors is blind.",
+            BEFORE.prometheus()
+        ),
+        objective: None,
+    }
+}
+
+#[derive(Serialize)]
+struct OverThroughput<'a> {
+    rate: String,
+    matchers: &'a str,
+    threshold: String,
+}
+template!(OverThroughput<'_>, "promql/over-throughput.promql");
+
+/// The promises hold up to a load. Beyond it answers may be slow without a fault, and somebody has to promise more.
+fn over_throughput(rules: &Rules<'_>, throughput: Rate) -> Alert {
+    let window = rules.window(WINDOW);
+    Alert {
+        name: "InferenceLoadOverPromise",
+        severity: AlertSeverity::Warning,
+        slo: Some(Promise::Throughput),
+        r#for: OVER,
+        driver: Driver::Load { above: throughput, window },
+        expr: render(&OverThroughput {
+            rate: format!("{REQUESTS}{}", window.prometheus()),
+            matchers: &rules.select.app,
+            threshold: rps(throughput),
+        }),
+        summary: format!("more than {throughput} come in"),
+        description: format!(
+            "{{{{ $value | humanize }}}} requests a second come in, for {}; the promises hold up to {throughput}.",
+            OVER.prometheus()
+        ),
+        objective: None,
+    }
+}

@@ -1,0 +1,36 @@
+//! What a runtime says where the profile does not.
+
+use super::served::{self, Facts};
+use crate::located::Located;
+use crate::profile::{Counted, Profile, RuntimeKind};
+
+/// Fills in what nobody wrote from the runtime's table; its buckets and what its counter counts are facts, which no
+/// profile can state otherwise.
+pub fn fill_in(profile: &mut Profile) {
+    let Some(facts) = served::facts(*profile.runtime) else { return };
+    let name = profile.runtime.name();
+    endpoints(profile, &facts, name);
+    if !facts.buckets.is_empty() {
+        profile.metrics.buckets = Located::derived(served::buckets(&facts), format!("what {name} exports"));
+    }
+    let counted = if *profile.runtime == RuntimeKind::Tgi { Counted::Received } else { Counted::Completed };
+    profile.metrics.counted = Located::derived(counted, format!("what {name} counts"));
+}
+
+fn endpoints(profile: &mut Profile, facts: &Facts, name: &str) {
+    fn put<T>(field: &mut Located<T>, value: T, name: &str) {
+        if !field.is_written() {
+            *field = Located::derived(value, format!("the default of {name}"));
+        }
+    }
+    let app = &mut profile.app;
+    put(&mut app.port, facts.port, name);
+    put(&mut app.metrics_port, facts.metrics_port, name);
+    put(&mut app.health_path, facts.health_path.to_owned(), name);
+    put(&mut app.metrics_path, facts.metrics_path.to_owned(), name);
+    put(&mut app.inference_path, facts.inference_path.to_owned(), name);
+    put(&mut app.drains_on_sigterm, facts.drains_on_sigterm, name);
+    if profile.resources.gpus.get().get() > 1 {
+        put(&mut profile.storage.shared_memory, facts.shared_memory, name);
+    }
+}
