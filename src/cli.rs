@@ -55,6 +55,8 @@ pub enum Command {
     Tune(Tune),
     /// Write one page that shows the stack, its promises, its plan, its simulated hours, its findings and its alerts.
     Report(Report),
+    /// List the keys of the Secret that the pods need, or make the patch that sets them.
+    Secrets(Secrets),
     /// Print the JSON Schema of a profile, for editors.
     Schema,
     /// Write profiles, their schema and a CI workflow to start from.
@@ -395,6 +397,26 @@ pub struct Report {
     /// Where the random numbers start: the same seed gives the same bytes.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     pub seed: u64,
+}
+
+/// `infgen secrets`.
+#[derive(Debug, Args)]
+pub struct Secrets {
+    /// Profile by name or path.
+    #[arg(long, short = 'p', value_name = "NAME|PATH")]
+    pub profile: String,
+
+    /// Override a value: `--set service.namespace=test`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// File of KEY=VALUE lines, or `-`: print the patch that sets them, for `kubectl patch`.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
+    /// Take a file that sets only some of the keys.
+    #[arg(long, requires = "from")]
+    pub partial: bool,
 }
 
 /// `infgen init`.

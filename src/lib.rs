@@ -37,6 +37,7 @@ pub mod queueing;
 mod redact;
 pub mod report;
 pub mod runtime;
+pub mod secrets;
 pub mod simulation;
 pub mod source;
 pub mod stack;
