@@ -134,9 +134,18 @@ mod tests {
                     postgres-password=hunter6\0\n";
         let faults = read(text).faults;
         assert!(!faults.iter().any(|fault| fault.contains("hunter")), "{faults:#?}");
-        insta::assert_snapshot!(faults.join("\n"), @"");
+        insta::assert_snapshot!(faults.join("\n"), @r"
+        line 1 sets a key that the pods do not need; did you mean `redis-password`?
+        line 2 sets a key that the pods do not need
+        line 3 has no `=`; a line is `KEY=VALUE`
+        line 4: the value of `redis-password` is empty
+        line 5: the value of `postgres-password` is the `<…>` of an example
+        line 6: the value of `postgres-password` holds a NUL, which no environment variable can
+        line 6 sets `postgres-password` a second time
+        ");
         assert_eq!(Values::read("redis-password=x", &keys(), true).faults, [""; 0]);
         assert_eq!(Values::read("# nothing", &keys(), true).faults, ["no line sets a key"]);
-        insta::assert_snapshot!(read("redis-password=x\n").faults.join("\n"), @"");
+        let missing = read("redis-password=x\n").faults.join("\n");
+        insta::assert_snapshot!(missing, @"no line sets `postgres-password`; `--partial` patches only the keys that are there");
     }
 }
