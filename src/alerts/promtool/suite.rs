@@ -7,12 +7,12 @@ use super::{Case, budgets, drive};
 use crate::alerts::{Alert, Driver, Group, Recording};
 use crate::stack::Stack;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cases that are evaluated together.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// What it is about: a group of rules, or a tier of an objective.
+    /// The alert, with objective and tier if it has one.
     pub name: String,
     /// Minutes between evaluations.
     pub step: u64,
@@ -22,31 +22,36 @@ pub struct Suite {
     pub cases: Vec<Case>,
 }
 
-/// The suites of a stack's alerts. The tiers of error budgets, whose windows are days, have each its own.
+/// A suite for each alert by name, and for each tier of each objective.
 #[must_use]
 pub fn suites(stack: &Stack) -> Vec<Suite> {
     let mut suites = Vec::new();
     for group in super::super::groups(stack) {
-        let (budgets, others): (Vec<Alert>, Vec<Alert>) =
-            group.alerts.iter().cloned().partition(|alert| alert.objective.is_some());
-        if !others.is_empty() {
-            let cases = others.iter().flat_map(|alert| drive::cases(stack, alert)).collect();
-            suites.push(Suite::of(group.name.to_owned(), 1, &group, others, cases));
+        let mut named: BTreeMap<String, Vec<Alert>> = BTreeMap::new();
+        for alert in &group.alerts {
+            named.entry(name(alert)).or_default().push(alert.clone());
         }
-        for alert in budgets {
-            let (Driver::Burn { tier, .. }, Some(objective)) = (alert.driver, alert.objective.clone()) else {
-                continue;
-            };
-            let cases = budgets::cases(stack, &alert);
-            let step = budgets::step(&alert);
-            suites.push(Suite::of(format!("{objective}-{tier}"), step, &group, vec![alert], cases));
-        }
+        suites.extend(named.into_iter().map(|(name, alerts)| Suite::of(stack, name, &group, alerts)));
     }
     suites
 }
 
+/// `InferencePodNotReady`, `InferenceErrorBudgetBurn_p95_fast`.
+fn name(alert: &Alert) -> String {
+    match (alert.driver, &alert.objective) {
+        (Driver::Burn { tier, .. }, Some(objective)) => format!("{}_{objective}_{tier}", alert.name),
+        _ => alert.name.to_owned(),
+    }
+}
+
 impl Suite {
-    fn of(name: String, step: u64, group: &Group, alerts: Vec<Alert>, mut cases: Vec<Case>) -> Self {
+    fn of(stack: &Stack, name: String, group: &Group, alerts: Vec<Alert>) -> Self {
+        let step = alerts.iter().map(budgets::step).min().unwrap_or(1);
+        let made = alerts.iter().flat_map(|alert| match alert.driver {
+            Driver::Burn { .. } => budgets::cases(stack, alert),
+            _ => drive::cases(stack, alert),
+        });
+        let mut cases: Vec<Case> = made.collect();
         let rules = Group { name: group.name, recordings: needed(group, &alerts), alerts };
         let metrics = rules.metrics();
         for case in &mut cases {
@@ -58,13 +63,13 @@ impl Suite {
     /// The file of its rules.
     #[must_use]
     pub fn rules_file(&self) -> String {
-        format!("alerts_{}_rules.yaml", self.name)
+        format!("{}_rules.yaml", self.name)
     }
 
     /// The file of its cases.
     #[must_use]
     pub fn tests_file(&self) -> String {
-        format!("alerts_{}_test.yaml", self.name)
+        format!("{}_test.yaml", self.name)
     }
 
     /// Its cases as promtool reads them.
