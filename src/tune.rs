@@ -1,16 +1,18 @@
-//! The cheapest bounds, targets and policies of an autoscaler with which a profile keeps its promises under its traffic.
+//! The cheapest bounds, targets, policies and pools with which a profile keeps its promises under its traffic.
 //!
 //! Every candidate is the profile with other arguments: it goes through the same compiler, the same checks and the same
 //! simulation as `infgen simulate`. All run on the same random numbers, so that what differs between two of them is
-//! what they state and not their luck. A candidate that breaks more rules than the profile does is not run.
+//! what they state and not their luck. A candidate that breaks a rule which the profile keeps is not run.
 
+mod bench;
 mod choice;
 mod edits;
+mod knobs;
 mod search;
 pub mod write;
 
-pub use choice::Choice;
-pub use edits::{edited, edits};
+pub use choice::{Choice, Rules};
+pub use edits::{Edited, edited, edits};
 pub use search::{Limits, Task, Tuned, tune};
 
 use crate::simulation::{Promised, Report, Verdict};

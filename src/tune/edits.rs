@@ -1,6 +1,6 @@
 //! The winner as an edit of the profile's text.
 
-use super::{Choice, Tuned};
+use super::Tuned;
 use crate::compile::compile;
 use crate::diagnostic::Fix;
 use crate::edit::{Placement, apply, placement};
@@ -28,8 +28,7 @@ pub fn edits(tuned: &Tuned) -> Vec<(String, String)> {
     let Some(best) = tuned.best.as_ref().filter(|best| best.choice != tuned.before.choice) else {
         return Vec::new();
     };
-    let (old, new) = (tuned.before.choice.keys(), best.choice.keys());
-    let changed = new.into_iter().filter(|key| !old.contains(key));
+    let changed = best.choice.other_than(&tuned.before.choice).into_iter();
     let base = tuned.base.map(|base| ("traffic.base", format!("\"{base}\"")));
     base.into_iter().chain(changed).map(|(key, value)| (key.to_owned(), value)).collect()
 }
@@ -73,18 +72,4 @@ pub fn edited(
     let mut result = result.ok_or_else(|| anyhow::anyhow!("`{name}` cannot be read"))?;
     result.arguments = left;
     Ok(result)
-}
-
-impl Choice {
-    /// How it differs from another, in words for a table.
-    #[must_use]
-    pub fn row(&self) -> [String; 5] {
-        [
-            self.min.get().to_string(),
-            self.max.get().to_string(),
-            self.target.map_or_else(|| "-".to_owned(), |target| target.to_string()),
-            self.step.get().to_string(),
-            self.stabilization.to_string(),
-        ]
-    }
 }
