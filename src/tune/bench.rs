@@ -1,13 +1,13 @@
 //! Candidates through the compiler, the checks and the simulation, each once.
 
+use super::edits::drafted;
 use super::{Candidate, Choice, Limits, Task};
-use crate::compile::{Outcome, compile};
+use crate::compile::Outcome;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::plan::scenario::{Planned, ScenarioName, Setting, planned};
 use crate::simulation::{Replications, simulate};
-use crate::source::Sources;
 use crate::stack::Stack;
-use crate::units::{Connections, Rate};
+use crate::units::Rate;
 use anyhow::anyhow;
 use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,8 +20,8 @@ pub(super) struct Bench<'a> {
     pub(super) now: Choice,
     /// The load at the quietest hour, where it followed from the floor: it would follow it upwards.
     pub(super) base: Option<Rate>,
-    /// Errors of the profile as it is, by check.
-    errors: Vec<&'static str>,
+    /// The checks that find something in the profile as it is.
+    broken: Vec<&'static str>,
     run: Mutex<Vec<Candidate>>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Bench<'a> {
     pub(super) fn new(task: &'a Task<'a>, limits: &'a Limits<'a>, outcome: &Outcome, stack: &Stack) -> Self {
         let base = stack.capacity.base.as_ref().filter(|base| !base.is_written()).map(|base| **base);
         let now = Choice::of(&stack.profile);
-        Self { task, limits, now, base, errors: errors(outcome), run: Mutex::default() }
+        Self { task, limits, now, base, broken: broken(outcome), run: Mutex::default() }
     }
 
     /// What was run so far.
@@ -44,7 +44,8 @@ impl<'a> Bench<'a> {
 
     /// Whether a key is to stay as it is: itself, or the table that holds it.
     pub(super) fn is_kept(&self, key: &str) -> bool {
-        let holds = |kept: &String| key.strip_prefix(kept.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let within = |rest: &str| rest.is_empty() || rest.starts_with('.');
+        let holds = |kept: &String| key.strip_prefix(kept.as_str()).is_some_and(within);
         self.task.keep.iter().any(holds)
     }
 
@@ -85,43 +86,47 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// The profile with this choice, and the choice with a connection pool that fits its pods.
+    /// The profile with this choice, edited as `--write` would, and the choice with what has to follow.
     pub(super) fn compiled(&self, choice: &Choice) -> anyhow::Result<(Choice, Outcome)> {
-        let outcome = self.compile(choice)?;
-        let fitting = outcome.findings.diagnostics.iter().find_map(pool);
-        let changed = *choice != self.now && !self.is_kept("performance.connection_pool");
-        match fitting.filter(|_| changed) {
-            Some(pool) if pool < choice.pool => {
-                let choice = Choice { pool, ..choice.clone() };
-                let outcome = self.compile(&choice)?;
-                Ok((choice, outcome))
+        let mut choice = Choice { follows: Vec::new(), ..choice.clone() };
+        let Task { library, name, arguments, .. } = self.task;
+        let base = self.base.map(|base| ("traffic.base".to_owned(), format!("\"{base}\"")));
+        loop {
+            let changes = choice.changes(&self.now);
+            let base = base.clone().filter(|_| !changes.is_empty());
+            let keys: Vec<(String, String)> = base.into_iter().chain(changes).collect();
+            let (_, outcome) = drafted(library, name, arguments, &keys)?;
+            let follows = outcome.findings.diagnostics.iter().find_map(|found| self.mended(found, &choice));
+            match follows.filter(|_| choice != self.now) {
+                Some(follows) => choice.follows.push(follows),
+                None => return Ok((choice, outcome)),
             }
-            _ => Ok((choice.clone(), outcome)),
         }
     }
 
-    fn compile(&self, choice: &Choice) -> anyhow::Result<Outcome> {
-        let base = self.base.map(|base| format!("traffic.base={base}"));
-        let own = self.task.arguments.iter().cloned();
-        let arguments: Vec<String> = own.chain(choice.arguments(&self.now)).chain(base).collect();
-        compile(self.task.library, self.task.name, &arguments, &mut Sources::default())
+    /// What mends a rule that the profile keeps and the choice does not, by the check itself: a schedule that asks for
+    /// fewer pods than the floor. And the connection pool, which is one of what is turned: what the database has for
+    /// each pod. No other key that is turned is mended; the search goes through those.
+    fn mended(&self, found: &Diagnostic, choice: &Choice) -> Option<(String, String)> {
+        let error = found.severity == Severity::Error;
+        let new = error && !self.broken.contains(&found.check.name);
+        found.fixes.iter().find_map(|fix| {
+            let Edit::Set(value) = &fix.edit else { return None };
+            let turned = choice.keys().iter().any(|(key, _)| *key == fix.path);
+            let again = choice.follows.iter().any(|(key, _)| *key == fix.path);
+            let open = !turned && !again && !self.is_kept(&fix.path);
+            let wanted = new || (error && fix.path == "performance.connection_pool");
+            (open && wanted).then(|| (fix.path.clone(), value.clone()))
+        })
     }
 
     fn is_allowed(&self, outcome: &Outcome) -> bool {
-        errors(outcome).iter().all(|error| self.errors.contains(error))
+        broken(outcome).iter().all(|check| self.broken.contains(check))
     }
 }
 
-fn errors(outcome: &Outcome) -> Vec<&'static str> {
+/// The checks that find an error or a warning.
+fn broken(outcome: &Outcome) -> Vec<&'static str> {
     let found = outcome.findings.diagnostics.iter();
-    found.filter(|found| found.severity == Severity::Error).map(|found| found.check.name).collect()
-}
-
-/// What `connection-pool-over-limit` says that the database has for each pod.
-fn pool(found: &Diagnostic) -> Option<Connections> {
-    let mut fixes = found.fixes.iter().filter(|fix| fix.path == "performance.connection_pool");
-    match &fixes.next()?.edit {
-        Edit::Set(value) => value.parse().ok().map(Connections::new),
-        Edit::Remove => None,
-    }
+    found.filter(|found| found.severity <= Severity::Warning).map(|found| found.check.name).collect()
 }

@@ -1,7 +1,7 @@
 //! What is turned.
 
 use crate::profile::Profile;
-use crate::units::{Connections, Duration, Rate, Replicas, Requests, Share};
+use crate::units::{Duration, Rate, Replicas, Requests, Share};
 use serde::Serialize;
 
 /// Values of the keys that are turned.
@@ -23,8 +23,8 @@ pub struct Choice {
     pub batch: Requests,
     /// `performance.queue_limit`, if there is one.
     pub queue: Option<Requests>,
-    /// `performance.connection_pool`.
-    pub pool: Connections,
+    /// Keys that have to follow, with their values as TOML.
+    pub follows: Vec<(String, String)>,
 }
 
 /// How fast pods come or go.
@@ -53,7 +53,7 @@ impl Choice {
             down: Rules { pods: *down.pods, period: *down.period, stabilization: *down.stabilization },
             batch: *performance.max_batch,
             queue: performance.queue_limit.as_deref().copied(),
-            pool: *performance.connection_pool,
+            follows: Vec::new(),
         }
     }
 
@@ -70,7 +70,6 @@ impl Choice {
             ("autoscaling.down.period", quoted(self.down.period)),
             ("autoscaling.down.stabilization", quoted(self.down.stabilization)),
             ("performance.max_batch", self.batch.get().to_string()),
-            ("performance.connection_pool", self.pool.get().to_string()),
         ];
         keys.extend(self.target.map(|target| ("autoscaling.requests_per_pod", quoted(target))));
         keys.extend(self.gpu.map(|share| ("autoscaling.gpu", quoted(share))));
@@ -85,11 +84,10 @@ impl Choice {
         self.keys().into_iter().filter(|key| !others.contains(key)).collect()
     }
 
-    /// What makes of the other this one, as arguments of `--set`.
-    #[must_use]
-    pub fn arguments(&self, other: &Self) -> Vec<String> {
-        let keys = self.other_than(other).into_iter();
-        keys.map(|(key, value)| format!("{key}={}", value.trim_matches('"'))).collect()
+    /// What makes of the other this one: keys with their values as TOML.
+    pub(super) fn changes(&self, other: &Self) -> Vec<(String, String)> {
+        let own = self.other_than(other).into_iter().map(|(key, value)| (key.to_owned(), value));
+        own.chain(self.follows.iter().cloned()).collect()
     }
 }
 

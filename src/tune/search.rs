@@ -5,9 +5,8 @@
 use super::bench::Bench;
 use super::knobs::KNOBS;
 use super::{Candidate, Choice, mark_front};
-use crate::compile::{Outcome, compile};
-use crate::diagnostic::Severity;
-use crate::plan::{Figure, Plan};
+use crate::compile::compile;
+use crate::plan::Plan;
 use crate::simulation::{Trace, Verdict};
 use crate::source::{Library, Sources};
 use crate::stack::Stack;
@@ -21,14 +20,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Runs of a candidate before it is worth ten.
 const SCREEN: u32 = 2;
 
-/// What must be saved for a candidate to take the place of one that passes.
-const WORTH_IT: f64 = 0.99;
-
 /// Times that all knobs are gone through; what they still find then is of no weight.
 const ROUNDS: u32 = 3;
 
 /// Candidates on the front that are run at full length, so that the table has their intervals.
-const SHOWN: usize = 6;
+const SHOWN: usize = 4;
 
 /// What is tuned.
 #[derive(Debug)]
@@ -72,10 +68,6 @@ pub struct Tuned {
     pub cut: bool,
     /// The load at the quietest hour, which follows from what is turned and has to be stated first.
     pub base: Option<Rate>,
-    /// What `plan` says of the answer: the pods that carry the peak.
-    pub planned: Option<Figure>,
-    /// Checks that warn of the answer and not of the profile as it is.
-    pub warnings: Vec<&'static str>,
 }
 
 struct Search<'a> {
@@ -100,13 +92,11 @@ pub fn tune(task: &Task<'_>, limits: &Limits<'_>) -> anyhow::Result<Tuned> {
     let before = before.ok_or_else(|| anyhow!("the profile cannot be run"))?;
     search.descend()?;
     let found = search.confirm()?;
-    let stays = before.verdict == Verdict::Pass
-        && found.as_ref().is_none_or(|found| found.gpu_hours > before.gpu_hours * WORTH_IT);
+    let stays = before.verdict == Verdict::Pass && found.as_ref().is_none_or(|found| !found.is_cheaper_than(&before));
     let best = if stays { Some(before.clone()) } else { found };
     let candidates = search.table()?;
-    let (planned, warnings) = search.judged(best.as_ref(), &outcome)?;
     let cut = search.cut.into_inner();
-    Ok(Tuned { before, best, candidates, cut, base: search.bench.base, planned, warnings })
+    Ok(Tuned { before, best, candidates, cut, base: search.bench.base })
 }
 
 impl Search<'_> {
@@ -121,7 +111,7 @@ impl Search<'_> {
                 let mut frames = knob.others(self.stack, &at);
                 frames.retain(|frame| self.bench.may(frame));
                 for found in self.side_by_side(&frames, best.as_ref())? {
-                    if best.as_ref().is_none_or(|best| found.gpu_hours < best.gpu_hours * WORTH_IT) {
+                    if best.as_ref().is_none_or(|best| found.is_cheaper_than(best)) {
                         best = Some(found);
                         moved = true;
                     }
@@ -180,14 +170,13 @@ impl Search<'_> {
             }
             let with = Choice { min: Replicas::new(at), ..frame.clone() };
             let Some(one) = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)? else { break };
-            let dear = best.is_some_and(|best| one.gpu_hours >= best.gpu_hours * WORTH_IT);
-            if one.strain <= 1.0 {
+            if one.holds() {
                 high = at - 1;
                 passing = Some(one);
             } else {
                 low = at + 1;
                 failed = true;
-                if dear {
+                if best.is_some_and(|best| is_dear(&one, best)) {
                     break;
                 }
             }
@@ -212,7 +201,9 @@ impl Search<'_> {
 
     /// Pods that carry the peak, by the plan: nothing that is ordered comes in time for a step.
     fn guess(&self) -> u32 {
-        let pods = carries_the_peak(self.stack).and_then(|figure| figure.value);
+        let sections = Plan::of("", self.stack).sections;
+        let mut figures = sections.iter().flat_map(|section| &section.figures);
+        let pods = figures.find(|figure| figure.name == "for the peak").and_then(|figure| figure.value);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of pods")]
         pods.map_or(self.bench.now.min.get(), |pods| pods as u32)
     }
@@ -221,12 +212,10 @@ impl Search<'_> {
     /// tried that a short run may have hidden.
     fn confirm(&self) -> anyhow::Result<Option<Candidate>> {
         let (limits, now) = (self.bench.limits, &self.bench.now);
-        let mut open: Vec<Candidate> =
-            self.bench.candidates().iter().filter(|one| one.strain <= 1.0).cloned().collect();
+        let mut open: Vec<Candidate> = self.bench.candidates().iter().filter(|one| one.holds()).cloned().collect();
         open.sort_by(|one, other| one.gpu_hours.total_cmp(&other.gpu_hours));
-        let cheapest = open.first().map_or(0.0, |one| one.gpu_hours);
-        let about = open.partition_point(|one| one.gpu_hours * WORTH_IT <= cheapest);
-        open[..about].sort_by_key(|one| one.choice.other_than(now).len());
+        let about = open.partition_point(|one| open.first().is_some_and(|first| one.about_as_dear_as(first)));
+        open[..about].sort_by_key(|one| (one.choice.min, one.choice.other_than(now).len()));
         for one in open {
             let mut choice = one.choice;
             for _ in 0..3 {
@@ -267,28 +256,10 @@ impl Search<'_> {
         mark_front(&mut all);
         all
     }
-
-    /// What plan and checks say of the answer.
-    fn judged(&self, best: Option<&Candidate>, before: &Outcome) -> anyhow::Result<(Option<Figure>, Vec<&'static str>)> {
-        let Some(best) = best else { return Ok((None, Vec::new())) };
-        let (_, outcome) = self.bench.compiled(&best.choice)?;
-        let figure = outcome.built.as_ref().and_then(|(stack, _)| carries_the_peak(stack));
-        let old = warnings(before);
-        let new = warnings(&outcome).into_iter().filter(|name| !old.contains(name)).collect();
-        Ok((figure, new))
-    }
 }
 
-/// The pods that carry the peak.
-fn carries_the_peak(stack: &Stack) -> Option<Figure> {
-    let plan = Plan::of("", stack);
-    plan.sections.into_iter().flat_map(|section| section.figures).find(|figure| figure.name == "for the peak")
-}
-
-fn warnings(outcome: &Outcome) -> Vec<&'static str> {
-    let found = outcome.findings.diagnostics.iter();
-    let mut names: Vec<_> =
-        found.filter(|found| found.severity == Severity::Warning).map(|found| found.check.name).collect();
-    names.dedup();
-    names
+/// Whether more pods would make it no cheaper than what passes already.
+fn is_dear(one: &Candidate, best: &Candidate) -> bool {
+    let tie = one.about_as_dear_as(best) && one.choice.min.get() + 1 >= best.choice.min.get();
+    tie || (one.gpu_hours > best.gpu_hours && !one.about_as_dear_as(best))
 }

@@ -10,12 +10,6 @@ pub fn human(profile: &str, tuned: &Tuned, cost: &Cost) -> String {
     let mut text = format!("{profile}: {}\n", saying(tuned));
     text.push_str(&table(tuned));
     text.push_str(&bill(tuned, cost));
-    if let Some(pods) = &tuned.planned {
-        let _ = writeln!(text, "plan: {} carry the peak ({})", pods.text, pods.arithmetic);
-    }
-    if !tuned.warnings.is_empty() {
-        let _ = writeln!(text, "new warnings of `infgen check`: {}", tuned.warnings.join(", "));
-    }
     let hidden = tuned.candidates.iter().filter(|one| !is_shown(one, tuned)).count();
     let _ = writeln!(text, "{} tried; {hidden} are both dearer and no better than one above", tuned.candidates.len());
     if tuned.cut {
@@ -57,7 +51,7 @@ struct Column {
     turned: bool,
 }
 
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 13] = [
     Column { head: "min", cell: |one| one.choice.min.get().to_string(), turned: false },
     Column { head: "max", cell: |one| one.choice.max.get().to_string(), turned: true },
     Column { head: "target", cell: |one| one.choice.target.map_or_else(none, |rate| rate.to_string()), turned: true },
@@ -66,11 +60,10 @@ const COLUMNS: [Column; 14] = [
     Column { head: "down", cell: |one| rules(one.choice.down), turned: true },
     Column { head: "batch", cell: |one| one.choice.batch.get().to_string(), turned: true },
     Column { head: "queue", cell: |one| queue(&one.choice), turned: true },
-    Column { head: "pool", cell: |one| one.choice.pool.get().to_string(), turned: true },
     Column { head: "GPU-h", cell: |one| format!("{:.1}", one.gpu_hours), turned: false },
     Column { head: "min/day", cell: |one| format!("{:.0}", one.floor_gpu_hours), turned: false },
     Column { head: "worst 5m", cell: |one| format!("{:.2}%", one.failed * 100.0), turned: false },
-    Column { head: "strain", cell: |one| format!("{:.2}", one.strain), turned: false },
+    Column { head: "strain", cell: |one| format!("{:.1}", one.strain), turned: false },
     Column { head: "verdict", cell: verdict, turned: false },
 ];
 
