@@ -20,7 +20,9 @@ fn main() {
     println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
     let stated = |name: &str| env::var(name).unwrap_or_default();
     let gnu_linux = stated("CARGO_CFG_TARGET_OS") == "linux" && stated("CARGO_CFG_TARGET_ENV") == "gnu";
-    if !gnu_linux || stated("HOST") != stated("TARGET") {
+    // Who chooses a linker gets the plain link that it was tried with: mold 1.10 makes a static program that crashes.
+    let own_linker = stated("CARGO_ENCODED_RUSTFLAGS").contains("-fuse-ld=");
+    if !gnu_linux || own_linker || stated("HOST") != stated("TARGET") {
         return;
     }
     let compiler = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
