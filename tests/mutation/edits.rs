@@ -81,6 +81,7 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
         "alert-fires-within-promise",
         &[("/alerts/errors/0/threshold", Some("\"0.9%\"")), ("/alerts/min_requests", Some("200"))],
     ),
+    ("not-exported-by-runtime", &[("/runtime", Some("\"tgi\""))]),
     ("out-of-api-range", &[("/app/metrics_port", Some("90900"))]),
 ];
 
