@@ -4,6 +4,7 @@ use crate::plan::scenario::ScenarioName;
 use crate::report::Format;
 use crate::source::Library;
 use crate::units::Duration;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -17,9 +18,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// Folder of profiles; a built-in profile serves where it has none of that name.
-    #[arg(long, global = true, env = "INFGEN_PROFILES", default_value = "profiles", value_name = "DIR")]
-    pub profiles: PathBuf,
+    /// Folder of profiles; a built-in profile serves where it has none of that name [default: profiles].
+    #[arg(long, global = true, env = "INFGEN_PROFILES", value_name = "DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    pub profiles: Option<PathBuf>,
 
     /// When to use colour.
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
@@ -410,9 +411,8 @@ pub struct Init {
 
 impl Cli {
     /// Where profiles are looked for.
-    #[must_use]
-    pub fn library(&self) -> Library {
-        Library { folder: self.profiles.clone() }
+    pub fn library(&self) -> anyhow::Result<Library> {
+        self.profiles.as_deref().map_or_else(|| Ok(Library::usual()), Library::named)
     }
 
     /// Settles for the whole run whether there is colour: as asked, else where a terminal is and `NO_COLOR` is not.
