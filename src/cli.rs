@@ -51,7 +51,7 @@ pub enum Command {
     Plan(Plan),
     /// Run a profile's requests through its pods and its autoscaler, and judge its promises.
     Simulate(Simulate),
-    /// Find the cheapest bounds, targets and policies of the autoscaler that keep the promises, and edit the profile.
+    /// Find the cheapest bounds, targets, policies and pools that keep the promises, and edit the profile.
     Tune(Tune),
     /// Write one page that shows the stack, its promises, its plan, its simulated hours, its findings and its alerts.
     Report(Report),
@@ -340,7 +340,11 @@ pub struct Tune {
     #[arg(long)]
     pub write: bool,
 
-    /// Time after which no other candidate is begun.
+    /// Leave a key as it is, or a table of them: `--keep autoscaling.max`. Repeat it for more.
+    #[arg(long, value_name = "KEY")]
+    pub keep: Vec<String>,
+
+    /// Time that the search may take.
     #[arg(long, default_value = "50s", value_name = "TIME")]
     pub budget: Duration,
 

@@ -81,7 +81,8 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
         "alert-fires-within-promise",
         &[("/alerts/errors/0/threshold", Some("\"0.9%\"")), ("/alerts/min_requests", Some("200"))],
     ),
-    ("out-of-api-range", &[("/app/metrics_port", Some("8000"))]),
+    ("not-exported-by-runtime", &[("/runtime", Some("\"tgi\""))]),
+    ("out-of-api-range", &[("/app/metrics_port", Some("90900"))]),
 ];
 
 /// Checks that cannot be tripped alone, what comes with them, and why.
