@@ -58,6 +58,44 @@ fn every_format_has_the_same_findings_in_the_same_order() {
     assert_eq!(results, expected, "sarif");
 }
 
+/// Every failing fixture in one run.
+fn fixtures(format: &str) -> String {
+    let mut names: Vec<String> = std::fs::read_dir(root().join("tests/fixtures"))
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("readable").path().join("fail.toml"))
+        .filter(|path| path.is_file())
+        .map(|path| path.strip_prefix(root()).expect("below").to_string_lossy().into_owned())
+        .collect();
+    names.sort_unstable();
+    assert!(names.len() > 130, "every check has one");
+    let mut run = Infgen::new().arg("check");
+    for name in &names {
+        run = run.arg(name);
+    }
+    let output = run.arg(&format!("--format={format}")).command().current_dir(root()).output().expect("it starts");
+    String::from_utf8(output.stdout).expect("it prints UTF-8")
+}
+
+#[test]
+fn every_format_has_the_findings_of_every_fixture_in_the_same_order() {
+    let json = parsed(&fixtures("json"));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let found = || list(&json["profiles"]).iter().flat_map(|profile| list(&profile["findings"]));
+    let expected: Vec<String> = found().map(|found| text(&found["code"])).collect();
+    assert!(expected.len() > 800, "{} findings", expected.len());
+    assert_eq!(codes(&fixtures("human"), "[", "]: "), expected, "human");
+    assert_eq!(codes(&fixtures("concise"), "[", "] "), expected, "concise");
+    assert_eq!(codes(&fixtures("github"), "title=", " "), expected, "github");
+    let sarif = parsed(&fixtures("sarif"));
+    let results = || list(&sarif["runs"][0]["results"]).iter();
+    assert_eq!(results().map(|found| text(&found["ruleId"])).collect::<Vec<_>>(), expected, "sarif");
+    let messages: Vec<String> = found().map(|found| text(&found["message"])).collect();
+    for (result, message) in results().zip(&messages) {
+        let said = text(&result["message"]["text"]);
+        assert!(said.starts_with(message), "{said} is not {message}");
+    }
+}
+
 #[test]
 fn findings_come_as_annotations() {
     let run = mine().arg("check").arg("my profiles/mine.toml").arg("--format=github");

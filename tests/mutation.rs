@@ -106,6 +106,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("/measured/unloaded_p95", &["promise-near-unloaded-latency", "unloaded-latency-over-target"]),
     ("/measured/health_response", &["probe-timeout-under-load"]),
     ("/cluster/node_provisioning", &["progress-deadline-below-startup"]),
+    ("/cluster/gpu_memory", &["model-over-gpu-memory"]),
     ("/traffic/growth", &["ramp-faster-than-scale-up"]),
     ("/traffic/longest_request", &["idle-timeout-below-request"]),
     ("/traffic/clients", &["client-limit-below-traffic"]),

@@ -134,4 +134,9 @@ pub(crate) const COMPANIONS: &[(&str, &[&str], &str)] = &[
         "nodes that are too few after the loss of a zone are too few for the peak",
     ),
     ("logs-without-tls", &["tls-without-certificate"], "TLS ends at an NLB by a certificate alone"),
+    (
+        "server-drain-below-request",
+        &["completed-requests-as-signal"],
+        "Triton counts what it answers, however long it drains",
+    ),
 ];

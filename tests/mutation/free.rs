@@ -41,6 +41,7 @@ const NAME: &str = "a name written as a number: another one is another place, an
 const ROOM: &str = "more than is needed: it is the other side of the limit that the checks hold against";
 
 pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
+    ("/cluster/gpu_memory", UP, ROOM),
     ("/cluster/gpu_nodes", UP, ROOM),
     ("/cluster/gpu_quota", UP, ROOM),
     ("/cluster/gpus_per_node", UP, "pods may share a node here; where they may not, gpus-left-idle speaks"),
