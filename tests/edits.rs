@@ -140,7 +140,8 @@ fn an_edit_that_is_followed_twice_is_followed_once() {
         let text = std::fs::read_to_string(&fixture).expect("every check has a failing fixture");
         std::fs::write(&path, &text).expect("it can be written");
         let (before, sources) = compiled(&path);
-        for fix in before.findings.diagnostics.iter().flat_map(|found| &found.fixes) {
+        let found = before.findings.diagnostics.iter().filter(|found| found.check == *check);
+        for fix in found.flat_map(|found| &found.fixes) {
             let Some(once) = followed(&text, fix, &before, &sources) else { continue };
             if matches!(fix.edit, Edit::Remove) {
                 continue;

@@ -87,6 +87,7 @@ checks![
     nothing_to_roll_back_to,
     model_not_pinned,
     server_drain_below_request,
+    rollout_below_load,
     disruption_budget_blocks_drain,
     disruption_budget_ignores_scale,
     floor_below_zones,
@@ -162,4 +163,5 @@ checks![
     argument_unlike_profile,
     argument_left_to_default,
     endpoint_unlike_runtime,
+    cluster_newer_than_known,
 ];

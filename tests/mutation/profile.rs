@@ -103,13 +103,13 @@ impl Clean {
         }
         profile
     }
+}
 
-    /// Every number of the profile: integers, and texts of a number and a unit.
-    pub(crate) fn numbers(&self) -> Vec<(String, Value)> {
-        let mut numbers = Vec::new();
-        walk(String::new(), &self.profile, &mut numbers);
-        numbers
-    }
+/// Every number of a profile: integers, and texts of a number and a unit.
+pub(crate) fn numbers(profile: &Value) -> Vec<(String, Value)> {
+    let mut numbers = Vec::new();
+    walk(String::new(), profile, &mut numbers);
+    numbers
 }
 
 fn walk(path: String, value: &Value, numbers: &mut Vec<(String, Value)>) {
