@@ -143,6 +143,38 @@ fn the_rules_and_the_results_of_a_log_belong_together() {
     }
 }
 
+#[test]
+fn every_property_of_a_log_is_one_of_sarif() {
+    let logs = [
+        fixtures("sarif"),
+        seed("sarif"),
+        String::from_utf8_lossy(&mine().args("check mine --format sarif").output().stdout).into_owned(),
+    ];
+    for text in logs {
+        let read: serde_sarif::sarif::Sarif = serde_json::from_str(&text).expect("it is SARIF 2.1.0");
+        let again = serde_json::to_value(read).expect("it can be written");
+        let (lost, kept) = (leaves(&parsed(&text)), leaves(&again));
+        let unknown: Vec<&String> = lost.difference(&kept).collect();
+        assert!(unknown.is_empty(), "no properties of SARIF: {unknown:?}");
+    }
+}
+
+/// The paths of all that a value holds, without indices.
+fn leaves(value: &Value) -> std::collections::BTreeSet<String> {
+    fn walk(path: &str, value: &Value, found: &mut std::collections::BTreeSet<String>) {
+        match value {
+            Value::Object(entries) => {
+                entries.iter().for_each(|(key, value)| walk(&format!("{path}/{key}"), value, found))
+            }
+            Value::Array(items) => items.iter().for_each(|value| walk(&format!("{path}/*"), value, found)),
+            _ => drop(found.insert(path.to_owned())),
+        }
+    }
+    let mut found = std::collections::BTreeSet::new();
+    walk("", value, &mut found);
+    found
+}
+
 /// The byte at which a place of the log is.
 fn offset(text: &str, line: &Value, column: &Value) -> usize {
     let number = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("a small one");

@@ -26,7 +26,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let stay = &profile.disruption.min_available;
     let left = *fewest - **gone;
     if left < **stay {
-        let message = format!("a rollout may take {gone} of {fewest} away, and leaves {left} where {stay} must stay");
+        let message = format!(
+            "a rollout may take {} of {fewest} away, and leaves {left} where {stay} must stay",
+            gone.get().get()
+        );
         let finding = found.push(&CHECK, message);
         finding
             .label(gone, format!("{gone} may be missing"))
@@ -56,7 +59,8 @@ fn short(
 ) {
     let short = **load - carried;
     finding.message = format!(
-        "a rollout may take {gone} of {pods} away, and the rest carries {carried}, {short} less than the {load} of {when}"
+        "a rollout may take {} of {pods} away, and the rest carries {carried}, {short} less than the {load} of {when}",
+        gone.get().get()
     );
     finding
         .label(gone, format!("{gone} may be missing"))
