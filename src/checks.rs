@@ -92,6 +92,7 @@ mod name_too_long;
 mod network_range_malformed;
 mod no_headroom_at_peak;
 mod no_warning_before_page;
+mod not_exported_by_runtime;
 mod not_ready_alert_inside_startup;
 mod nothing_to_roll_back_to;
 mod objective_without_alert;

@@ -4,6 +4,7 @@ use crate::plan::scenario::ScenarioName;
 use crate::report::Format;
 use crate::source::Library;
 use crate::units::Duration;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -17,9 +18,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// Folder of profiles; a built-in profile serves where it has none of that name.
-    #[arg(long, global = true, env = "INFGEN_PROFILES", default_value = "profiles", value_name = "DIR")]
-    pub profiles: PathBuf,
+    /// Folder of profiles; a built-in profile serves where it has none of that name [default: profiles].
+    #[arg(long, global = true, env = "INFGEN_PROFILES", value_name = "DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    pub profiles: Option<PathBuf>,
 
     /// When to use colour.
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
@@ -50,7 +51,7 @@ pub enum Command {
     Plan(Plan),
     /// Run a profile's requests through its pods and its autoscaler, and judge its promises.
     Simulate(Simulate),
-    /// Find the cheapest bounds, targets and policies of the autoscaler that keep the promises, and edit the profile.
+    /// Find the cheapest bounds, targets, policies and pools that keep the promises, and edit the profile.
     Tune(Tune),
     /// Write one page that shows the stack, its promises, its plan, its simulated hours, its findings and its alerts.
     Report(Report),
@@ -337,7 +338,11 @@ pub struct Tune {
     #[arg(long)]
     pub write: bool,
 
-    /// Time after which no other candidate is begun.
+    /// Leave a key as it is, or a table of them: `--keep autoscaling.max`. Repeat it for more.
+    #[arg(long, value_name = "KEY")]
+    pub keep: Vec<String>,
+
+    /// Time that the search may take.
     #[arg(long, default_value = "50s", value_name = "TIME")]
     pub budget: Duration,
 
@@ -406,9 +411,8 @@ pub struct Init {
 
 impl Cli {
     /// Where profiles are looked for.
-    #[must_use]
-    pub fn library(&self) -> Library {
-        Library { folder: self.profiles.clone() }
+    pub fn library(&self) -> anyhow::Result<Library> {
+        self.profiles.as_deref().map_or_else(|| Ok(Library::usual()), Library::named)
     }
 
     /// Settles for the whole run whether there is colour: as asked, else where a terminal is and `NO_COLOR` is not.

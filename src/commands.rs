@@ -45,12 +45,12 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
 
 /// Compiles the selected profiles, in the order in which they were named.
 fn compile_all(cli: &Cli, selection: &Selection, sources: &mut Sources) -> anyhow::Result<Vec<Outcome>> {
-    let library = cli.library();
+    let library = cli.library()?;
     let mut names: Vec<String> = selection.named.iter().chain(&selection.listed).cloned().collect();
     if selection.all {
         names = library.names()?;
     }
-    if names.is_empty() {
+    if names.is_empty() && !selection.all {
         let there_are = library.names()?.join(", ");
         bail!("no profile is named; give `--profile NAME` or `--all` (there are: {there_are})");
     }

@@ -30,6 +30,7 @@ pub mod objects;
 pub mod output;
 pub mod page;
 pub mod plan;
+mod printable;
 pub mod profile;
 pub mod progress;
 pub mod queueing;

@@ -8,12 +8,14 @@ use std::borrow::Cow;
 
 pub mod arguments;
 mod external;
+mod gaps;
 mod preset;
 pub mod queries;
 mod selectors;
 pub mod served;
 
 pub use external::EXTERNAL;
+pub use gaps::Unmeasured;
 pub use preset::fill_in;
 pub use selectors::Selectors;
 

@@ -64,15 +64,17 @@ fn counts(profile: &Profile, server: &Arguments, found: &mut Findings) {
 fn ports(profile: &Profile, server: &Arguments, found: &mut Findings) {
     let Some(facts) = served::facts(*profile.runtime) else { return };
     let app = &profile.app;
-    let requests = (server.port, facts.port, "app.port", &app.port, "requests");
-    let metrics = (server.metrics_port, facts.metrics_port, "app.metrics_port", &app.metrics_port, "metrics");
-    for (names, own, key, stated, what) in [requests, metrics] {
-        if names.is_empty() {
-            continue;
-        }
-        let listens = number(profile, names).map_or(own.get(), |(_, given)| given);
+    let listens = |names: Names, own: Port| number(profile, names).map_or(own.get(), |(_, given)| given);
+    let requests = listens(server.port, facts.port);
+    // A server without a port of its own for metrics has them beside the requests.
+    let metrics = facts.metrics_port.map_or(requests, |own| listens(server.metrics_port, own));
+    let name = |names: Names| *names.first().unwrap_or(&server.port[0]);
+    for (name, listens, key, stated, what) in [
+        (name(server.port), requests, "app.port", &app.port, "requests"),
+        (name(server.metrics_port), metrics, "app.metrics_port", &app.metrics_port, "metrics"),
+    ] {
         if listens != stated.get().get() {
-            port(profile, names[0], listens, (key, stated, what), found);
+            port(profile, name, listens, (key, stated, what), found);
         }
     }
 }

@@ -150,6 +150,7 @@ checks![
     one_request_fires_alert,
     burn_tier_cannot_fire,
     burn_tier_fires_within_promise,
+    not_exported_by_runtime,
     name_too_long,
     missing_controller,
     reserved_name,
