@@ -4,6 +4,7 @@ use crate::plan::scenario::ScenarioName;
 use crate::report::Format;
 use crate::source::Library;
 use crate::units::Duration;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -17,9 +18,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// Folder of profiles; a built-in profile serves where it has none of that name.
-    #[arg(long, global = true, env = "INFGEN_PROFILES", default_value = "profiles", value_name = "DIR")]
-    pub profiles: PathBuf,
+    /// Folder of profiles; a built-in profile serves where it has none of that name [default: profiles].
+    #[arg(long, global = true, env = "INFGEN_PROFILES", value_name = "DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    pub profiles: Option<PathBuf>,
 
     /// When to use colour.
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
@@ -54,6 +55,8 @@ pub enum Command {
     Tune(Tune),
     /// Write one page that shows the stack, its promises, its plan, its simulated hours, its findings and its alerts.
     Report(Report),
+    /// List the keys of the Secret that the pods need, or make the patch that sets them.
+    Secrets(Secrets),
     /// Print the JSON Schema of a profile, for editors.
     Schema,
     /// Write profiles, their schema and a CI workflow to start from.
@@ -400,6 +403,26 @@ pub struct Report {
     pub seed: u64,
 }
 
+/// `infgen secrets`.
+#[derive(Debug, Args)]
+pub struct Secrets {
+    /// Profile by name or path.
+    #[arg(long, short = 'p', value_name = "NAME|PATH")]
+    pub profile: String,
+
+    /// Override a value: `--set service.namespace=test`. Repeat it for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// File of KEY=VALUE lines, or `-`: print the patch that sets them, for `kubectl patch`.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
+    /// Take a file that sets only some of the keys.
+    #[arg(long, requires = "from")]
+    pub partial: bool,
+}
+
 /// `infgen init`.
 #[derive(Debug, Args)]
 pub struct Init {
@@ -410,9 +433,8 @@ pub struct Init {
 
 impl Cli {
     /// Where profiles are looked for.
-    #[must_use]
-    pub fn library(&self) -> Library {
-        Library { folder: self.profiles.clone() }
+    pub fn library(&self) -> anyhow::Result<Library> {
+        self.profiles.as_deref().map_or_else(|| Ok(Library::usual()), Library::named)
     }
 
     /// Settles for the whole run whether there is colour: as asked, else where a terminal is and `NO_COLOR` is not.

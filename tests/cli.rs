@@ -37,12 +37,6 @@ fn a_profile_that_is_there_to_be_extended_is_not_rendered() {
 }
 
 #[test]
-fn a_wrong_folder_of_profiles_still_has_the_built_in_ones() {
-    let run = Infgen::new().args("check -p prod --profiles nowhere --quiet");
-    assert_eq!(run.output().status.code(), Some(0));
-}
-
-#[test]
 fn a_misspelt_key_is_guessed_at() {
     let run = prod_with("[load_balancer]\nidle_timout = \"5m\"\n").args("render -p mine");
     keep("cli", "misspelt-key", &run.run());
@@ -274,42 +268,4 @@ fn one_wrong_profile_of_many_writes_nothing() {
         .args("render --all --quiet --out out");
     assert_eq!(run.output().status.code(), Some(1));
     assert!(!run.path().join("out").exists());
-}
-
-#[test]
-fn a_difference_is_shown_field_by_field() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let same = run.args("diff -p prod");
-    keep("cli", "diff-none", &same.run());
-    let changed = same
-        .args("diff -p prod --set autoscaling.queue=12 --set rollout.grace_period=95s --set storage.model.size=40Gi");
-    keep("cli", "diff-fields", &changed.run());
-    let text = changed.args("diff -p prod --set autoscaling.queue=12 --format text");
-    keep("cli", "diff-text", &text.run());
-    let json = text.args("diff -p prod --set autoscaling.queue=12 --format json");
-    keep("cli", "diff-json", &json.run());
-}
-
-#[test]
-fn what_was_reordered_or_commented_is_no_difference() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let hpa = run.read("out/prod/hpa.yaml");
-    run.write("out/prod/hpa.yaml", format!("# mine\n{hpa}"));
-    assert_eq!(run.args("diff -p prod").output().status.code(), Some(0));
-}
-
-#[test]
-fn objects_that_come_and_go_and_fields_that_cannot_change_are_named() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let more = run.args("diff -p prod --set storage.model.size=15Gi --set dashboard.enabled=false");
-    keep("cli", "diff-immutable", &more.run());
-}
-
-#[test]
-fn a_folder_that_holds_no_yaml_is_named() {
-    let run = Infgen::new().file("out/prod/hpa.yaml", "a: [\n").args("diff -p prod");
-    keep("cli", "diff-malformed", &run.run());
 }

@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     name: "not-exported-by-runtime",
     code: "INF817",
     severity: Severity::Warning,
-    summary: "a promise or a target that nothing which the runtime exports can measure",
+    summary: "something promised or watched that the runtime does not export",
     doc: include_str!("../../docs/checks/not-exported-by-runtime.md"),
     stage: Stage::Stack(run),
 };

@@ -34,7 +34,7 @@ struct Answer<'a> {
 
 pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
-    let outcome = compile(&cli.library(), &arguments.profile, &arguments.set, &mut sources)?;
+    let outcome = compile(&cli.library()?, &arguments.profile, &arguments.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {
         let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
         write!(anstream::stderr(), "{text}")?;

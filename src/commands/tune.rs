@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
-    let library = cli.library();
+    let library = cli.library()?;
     let mut sources = Sources::default();
     let outcome = compile(&library, &arguments.profile, &arguments.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {

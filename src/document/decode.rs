@@ -3,7 +3,7 @@
 //! Serde stops at the first fault. Every key of a profile may be absent, so a faulty node is noted, taken out of the
 //! tree, and the rest is read again: the run ends with each fault of the profile found once.
 
-use super::{Node, Value};
+use super::{MOST_FAULTS, Node, Value};
 use crate::located::{FIELDS, Place, TOKEN};
 use crate::suggest::closest;
 use serde::Deserialize;
@@ -34,7 +34,7 @@ pub(crate) struct Fault {
     pub(crate) path: Vec<String>,
 }
 
-/// Reads a value of type `T`, with every fault of the tree; what is faulty counts as absent.
+/// Reads a value of type `T`, with the faults of the tree; what is faulty counts as absent.
 pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(tree: &Node) -> (T, Vec<Fault>) {
     let mut fault = match T::deserialize(Cursor(tree)) {
         Ok(value) => return (value, Vec::new()),
@@ -46,7 +46,7 @@ pub(crate) fn decode<T: for<'de> Deserialize<'de> + Default>(tree: &Node) -> (T,
         fault.path.reverse();
         let removed = rest.remove(&fault.path);
         faults.push(fault);
-        if removed.is_none() {
+        if removed.is_none() || faults.len() == MOST_FAULTS {
             return (T::default(), faults);
         }
         fault = match T::deserialize(Cursor(&rest)) {
