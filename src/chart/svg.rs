@@ -9,12 +9,12 @@ const SIZE: (u32, u32) = (480, 240);
 
 const LOOK: Look = Look {
     margin: 8,
-    right: 66,
-    left: 46,
-    below: 40,
-    letters: 14.0,
+    right: 84,
+    left: 54,
+    below: 46,
+    letters: 17.0,
     marks_across: 6,
-    marks_up: 8,
+    marks_up: 6,
     tick: 5,
     mesh: true,
     stroke: 2,

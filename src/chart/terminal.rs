@@ -43,13 +43,16 @@ pub fn terminal(chart: &Chart) -> String {
             let _ = writeln!(text, "  cannot be drawn: {fault}");
         }
     }
-    let names = chart.curves.iter().map(|curve| format!("{} {}", painted(curve.hue.mark, Some(curve.hue)), curve.name));
+    let names = chart
+        .curves
+        .iter()
+        .map(|curve| format!("{} {}", painted(&curve.hue.mark.to_string(), Some(curve.hue)), curve.name));
     let _ = writeln!(text, "  {}", names.collect::<Vec<_>>().join("   "));
     text
 }
 
-fn painted(letter: char, hue: Option<Hue>) -> String {
-    hue.map_or_else(|| letter.to_string(), |hue| format!("\x1b[{}m{letter}\x1b[0m", hue.ansi))
+fn painted(letters: &str, hue: Option<Hue>) -> String {
+    hue.map_or_else(|| letters.to_owned(), |hue| format!("\x1b[{}m{letters}\x1b[0m", hue.ansi))
 }
 
 /// Letters in lines.
@@ -72,7 +75,10 @@ impl Letters {
         let mut text = String::new();
         for line in self.cells.chunks(SIZE.0 as usize) {
             let used = line.iter().rposition(|(letter, _)| *letter != ' ').map_or(0, |last| last + 1);
-            text.extend(line[..used].iter().map(|(letter, hue)| painted(*letter, *hue)));
+            for run in line[..used].chunk_by(|(_, one), (_, next)| one == next) {
+                let letters: String = run.iter().map(|(letter, _)| letter).collect();
+                text.push_str(&painted(&letters, run[0].1));
+            }
             text.push('\n');
         }
         text
