@@ -51,6 +51,7 @@ mod endpoint_not_let_out;
 mod endpoint_unlike_runtime;
 mod error_alert_over_budget;
 mod evictions_below_load;
+pub mod facts;
 mod floor_below_warm_up_load;
 mod floor_below_zones;
 mod gpu_utilisation_as_signal;
@@ -261,8 +262,9 @@ impl Findings {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// Adds the note that a check could not decide: which key under `measured` is missing, and how to measure it.
-    pub fn unverified(&mut self, check: &'static Check, key: &str, how: &str) -> &mut Diagnostic {
+    /// Adds the note that a check could not decide: which fact is missing, and how to come by it.
+    pub fn unverified(&mut self, check: &'static Check, key: &str) -> &mut Diagnostic {
+        let how = facts::how(key);
         let found = self.push(check, format!("unverified: `{key}` is not stated"));
         found.lacks = Some(Lack { key: key.to_owned(), waiting: Vec::new() });
         found.severity(Severity::Note).note(format!("to measure it: {how}"))
