@@ -123,8 +123,7 @@ fn mark(one: &Candidate, tuned: &Tuned) -> char {
 fn bill(tuned: &Tuned, cost: &Cost) -> String {
     let Some(best) = &tuned.best else { return String::new() };
     let day = |one: &Candidate| one.floor_gpu_hours;
-    let mut text =
-        format!("the fewest pods cost {:.0} GPU-hours a day (now {:.0})", day(best), day(&tuned.before));
+    let mut text = format!("the fewest pods cost {:.0} GPU-hours a day (now {:.0})", day(best), day(&tuned.before));
     if let Some(price) = &cost.gpu_hour {
         let money = |one: &Candidate| day(one) * **price;
         let _ = write!(text, ", {:.0} {} (now {:.0})", money(best), cost.currency, money(&tuned.before));
