@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 mod adapter_config;
 mod alerts;
+mod charts;
 mod check;
 mod completions;
 mod diff;

@@ -11,6 +11,7 @@
 pub mod adapter;
 pub mod alerts;
 pub mod balancer;
+pub mod chart;
 pub mod checks;
 mod cidr;
 pub mod cli;

@@ -1,5 +1,7 @@
 //! `infgen simulate`: the promises, judged on requests that go through pods, balancer and autoscaler.
 
+use super::charts;
+use crate::chart;
 use crate::cli::{Cli, Simulate, SimulateFormat};
 use crate::compile::compile;
 use crate::exit::Exit;
@@ -60,7 +62,9 @@ pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
     let text = match arguments.format {
         SimulateFormat::Human => {
             let beside = open.as_ref().map(|open| verdict::beside(&report, open)).unwrap_or_default();
-            verdict::human(&outcome.name, name, &notes, &report) + &beside
+            verdict::human(&outcome.name, name, &notes, &report)
+                + &beside
+                + &charts::below(&chart::of_run(stack, &report))
         }
         SimulateFormat::Csv => verdict::csv(&report),
         SimulateFormat::Json => {
