@@ -125,7 +125,8 @@ pub fn balancer(profile: &Profile) -> queueing::Balancer {
     }
 }
 
-pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+/// What full batches make, and what the solved chain says that a pod carries.
+pub(super) fn ceiling_figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let mut figures = Vec::new();
     let assumed_times: Vec<String> = model.and_then(|model| model.assumed.clone()).into_iter().collect();
     match stack.batching_or_implied() {
@@ -140,6 +141,12 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     if let Some(model) = model {
         figures.extend(by_model(stack, model).into_iter().map(|figure| figure.assuming(assumed_times.clone())));
     }
+    figures
+}
+
+/// What is planned with, and how long a request stays at most.
+pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+    let mut figures = Vec::new();
     match carried(stack, model) {
         Some(per_pod) => {
             let how = if stack.capacity.basis == Basis::Measured { "measured" } else { "assumed" };
