@@ -35,15 +35,17 @@ pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -
 /// What the autoscaler did, in a line or two.
 fn moves(decisions: &[ScalingDecision]) -> String {
     const MOST: usize = 8;
-    let Some(first) = decisions.first() else {
+    let mut after = decisions.iter().filter(|made| made.at >= 0.0).peekable();
+    let Some(first) = after.peek() else {
         return String::new();
     };
     let mut line = format!("  {} pods", first.from);
-    for made in decisions.iter().take(MOST) {
+    for made in after.by_ref().take(MOST) {
         let _ = write!(line, ", {} after {:.0} s", made.to, made.at);
     }
-    if decisions.len() > MOST {
-        let _ = write!(line, " and {} changes more", decisions.len() - MOST);
+    let more = after.count();
+    if more > 0 {
+        let _ = write!(line, " and {more} changes more");
     }
     "\nthe autoscaler, in the first run\n".to_owned() + &wrapped(&line, WIDTH, 2)
 }

@@ -9,7 +9,7 @@ pub(super) fn promises(report: &Report) -> String {
     let Some(first) = report.promises.first() else {
         return String::new();
     };
-    let mut text = format!("\n{:<15} {:<9} {:>8}", "not kept for", "verdict", "may be");
+    let mut text = format!("\n{:<15} {:<9} {:>8}", "promise", "verdict", "may fail");
     for window in &first.windows {
         let head = if window.whole { "whole run".to_owned() } else { format!("worst {}", time(window.length)) };
         let _ = write!(text, " {head:>14}");
@@ -18,7 +18,7 @@ pub(super) fn promises(report: &Report) -> String {
     for promise in &report.promises {
         text.push_str(&row(promise));
     }
-    text.push_str("! more than may be   ? the interval of the runs has ends on both sides\n");
+    text.push_str("! more than may fail   ? the interval of the runs has ends on both sides\n");
     text
 }
 
@@ -40,7 +40,8 @@ fn cell(window: &WindowReport) -> String {
         Verdict::Fail => '!',
         Verdict::Undecided => '?',
     };
-    let width = window.broken.half_width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
+    let width = window.broken.half_width.filter(|width| *width >= 0.000_05);
+    let width = width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
     format!("{}{width}{mark}", percent(window.broken.mean))
 }
 
@@ -62,7 +63,7 @@ pub(super) fn requests(report: &Report) -> String {
         ("p50", latency.p50),
         ("p95", latency.p95),
         ("p99", latency.p99),
-        ("slowest", latency.max),
+        ("slowest", Estimate { half_width: None, ..latency.max }),
     ];
     let shown: Vec<String> = quantiles.into_iter().map(|(name, value)| format!("{name} {}", seconds(value))).collect();
     text.push_str(&super::wrapped(&format!("answers took {}", shown.join(", ")), super::WIDTH, 2));

@@ -58,7 +58,7 @@ fn reasons(report: &Report) -> Vec<String> {
     let broken: Vec<String> = report.promises.iter().filter_map(broken).collect();
     let mut reasons = match report.verdict {
         Verdict::Pass => vec![kept(report)],
-        Verdict::Fail => broken,
+        Verdict::Fail => shortened(broken),
         Verdict::Undecided => {
             vec![
                 "These runs do not decide it: an interval has ends on both sides. More runs narrow it, \
@@ -70,6 +70,17 @@ fn reasons(report: &Report) -> Vec<String> {
     reasons.extend(losses(report));
     reasons.extend(fleet(report));
     reasons
+}
+
+/// The first two; the others read alike, and the table has them.
+fn shortened(mut broken: Vec<String>) -> Vec<String> {
+    const MOST: usize = 2;
+    let more = broken.len().saturating_sub(MOST);
+    broken.truncate(MOST);
+    if more > 0 {
+        broken.push(format!("{more} more {} not kept.", if more == 1 { "promise is" } else { "promises are" }));
+    }
+    broken
 }
 
 /// A promise that fails, in its worst window.
