@@ -113,7 +113,7 @@ fn show(plan: &Plan, stack: &Stack, simulated: &Simulated<'_>) -> anyhow::Result
         seed: report.seed,
         notes: notes.to_vec(),
         charts: charts::charts(stack, report)?,
-        text: verdict::human(&plan.profile, scenario, &[], report),
+        text: verdict::body(&plan.profile, scenario, notes, report),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The tables under the verdict.
 
-use super::why::{clock, named, percent, time};
+use super::why::{clock, named, percent, share, spent, time};
 use crate::simulation::{Estimate, PromiseReport, Report, Verdict, WindowReport};
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ pub(super) fn promises(report: &Report) -> String {
         return String::new();
     };
     let mut text = format!("\n{:<15} {:<9} {:>8}", "promise", "verdict", "may fail");
-    for window in &first.windows {
+    for window in columns(first) {
         let head = if window.whole { "whole run".to_owned() } else { format!("worst {}", time(window.length)) };
         let _ = write!(text, " {head:>14}");
     }
@@ -19,14 +19,21 @@ pub(super) fn promises(report: &Report) -> String {
         text.push_str(&row(promise));
     }
     text.push_str("! more than may fail   ? the interval of the runs has ends on both sides\n");
+    text.push_str(&budgets(report));
     text
+}
+
+/// The windows, without one that is as long as the whole run.
+fn columns(promise: &PromiseReport) -> impl Iterator<Item = &WindowReport> {
+    let whole = promise.windows.iter().find(|window| window.whole).map(|window| window.length);
+    promise.windows.iter().filter(move |window| window.whole || Some(window.length) != whole)
 }
 
 fn row(promise: &PromiseReport) -> String {
     let worst = promise.windows.iter().map(|window| window.verdict).max().unwrap_or(Verdict::Undecided);
     let worst = worst.to_string();
     let mut text = format!("{:<15} {worst:<9} {:>8}", named(promise.promised), percent(promise.allowed));
-    for window in &promise.windows {
+    for window in columns(promise) {
         let _ = write!(text, " {:>14}", cell(window));
     }
     text.push('\n');
@@ -40,9 +47,17 @@ fn cell(window: &WindowReport) -> String {
         Verdict::Fail => '!',
         Verdict::Undecided => '?',
     };
-    let width = window.broken.half_width.filter(|width| *width >= 0.000_05);
-    let width = width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
-    format!("{}{width}{mark}", percent(window.broken.mean))
+    format!("{}{mark}", share(window.broken))
+}
+
+/// What the whole run may lose, and how much of that it lost.
+fn budgets(report: &Report) -> String {
+    let each = report.promises.iter().filter(|promise| promise.budget_spent.is_some());
+    let each: Vec<String> = each.map(|promise| format!("{} {}", named(promise.promised), spent(promise))).collect();
+    if each.is_empty() {
+        return String::new();
+    }
+    super::wrapped(&format!("budget of the whole run spent: {}", each.join("; ")), super::WIDTH, 2)
 }
 
 /// Where the requests went, how long the answers took, and what the pods cost.
