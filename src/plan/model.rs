@@ -92,6 +92,21 @@ pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Ra
     }
 }
 
+/// Rate that each of so many pods carries: fewer pods behind one balancer even out less, so that each carries less.
+pub(super) fn carried_by(stack: &Stack, model: Option<&Model>, pods: Replicas) -> Option<Located<Rate>> {
+    let carried = carried(stack, model)?;
+    let modelled = model.filter(|_| stack.capacity.basis != Basis::Measured);
+    let few = modelled.and_then(|model| model.capacity_behind(balancer(&stack.profile), pods));
+    let Some(few) = few.filter(|few| *few < *carried) else {
+        return Some(carried);
+    };
+    let words = match carried.origin() {
+        Origin::Derived(words) => words.to_string(),
+        Origin::Written(_) | Origin::Default => queue::MODELLED.to_owned(),
+    };
+    Some(Located::derived(few, words))
+}
+
 /// The same without where it comes from.
 #[must_use]
 pub fn carried_rate(stack: &Stack, model: Option<&Model>) -> Option<Rate> {

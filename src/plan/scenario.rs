@@ -152,12 +152,21 @@ fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
 
 /// What is taken for granted where nobody measured it.
 fn assumptions(stack: &Stack) -> Vec<String> {
+    let measured = stack.profile.measured.at.as_ref().map(|at| format!("measured: {at}"));
     let startup = &stack.startup;
-    let steps = [("node", &startup.node), ("image", &startup.image), ("model load", &startup.load)];
+    let spreads = &stack.profile.measured.start;
+    let steps = [
+        ("node", &startup.node, &spreads.node),
+        ("image", &startup.image, &spreads.image),
+        ("model load", &startup.load, &spreads.load),
+    ];
     let mut notes: Vec<String> = steps
         .into_iter()
+        .filter(|(_, _, spread)| spread.is_none())
+        .map(|(name, step, _)| (name, step))
         .filter_map(|(name, step)| super::figure::assumption(name, step))
         .map(|step| format!("assumed: {step}"))
+        .chain(measured)
         .collect();
     if let queueing::Balancer::Sticky { .. } = balancer(&stack.profile) {
         notes.extend(sticky_words(&stack.profile));

@@ -16,13 +16,7 @@ const WIDTH: usize = 80;
 /// taken for granted.
 #[must_use]
 pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -> String {
-    let assumed = notes.iter().filter(|note| note.starts_with("assumed")).count();
-    let mut text = why::headline(profile, scenario, assumed, report);
-    text.push_str(&tables::promises(report));
-    text.push_str(&tables::requests(report));
-    text.push_str(&test(report));
-    text.push_str(&tables::timeline(report));
-    text.push_str(&moves(&report.decisions));
+    let mut text = body(profile, scenario, notes, report);
     if !notes.is_empty() {
         text.push_str("\nwhat this rests on\n");
     }
@@ -32,18 +26,33 @@ pub fn human(profile: &str, scenario: &str, notes: &[String], report: &Report) -
     text
 }
 
+/// The same without what is taken for granted.
+#[must_use]
+pub fn body(profile: &str, scenario: &str, notes: &[String], report: &Report) -> String {
+    let assumed = notes.iter().filter(|note| note.starts_with("assumed")).count();
+    let mut text = why::headline(profile, scenario, assumed, report);
+    text.push_str(&tables::promises(report));
+    text.push_str(&tables::requests(report));
+    text.push_str(&test(report));
+    text.push_str(&tables::timeline(report));
+    text.push_str(&moves(&report.decisions));
+    text
+}
+
 /// What the autoscaler did, in a line or two.
 fn moves(decisions: &[ScalingDecision]) -> String {
     const MOST: usize = 8;
-    let Some(first) = decisions.first() else {
+    let mut after = decisions.iter().filter(|made| made.at >= 0.0).peekable();
+    let Some(first) = after.peek() else {
         return String::new();
     };
     let mut line = format!("  {} pods", first.from);
-    for made in decisions.iter().take(MOST) {
+    for made in after.by_ref().take(MOST) {
         let _ = write!(line, ", {} after {:.0} s", made.to, made.at);
     }
-    if decisions.len() > MOST {
-        let _ = write!(line, " and {} changes more", decisions.len() - MOST);
+    let more = after.count();
+    if more > 0 {
+        let _ = write!(line, " and {more} changes more");
     }
     "\nthe autoscaler, in the first run\n".to_owned() + &wrapped(&line, WIDTH, 2)
 }
@@ -62,23 +71,20 @@ fn test(report: &Report) -> String {
 #[must_use]
 pub fn beside(closed: &Report, open: &Report) -> String {
     let mut text = String::from("\nthe same pods, two ways to ask\n");
-    let _ = writeln!(text, "  {:<26} {:>12} {:>10} {:>10}  verdict", "", "answered", "failed", "p95");
+    let _ = writeln!(text, "  {:<21} {:>12} {:>8} {:>9}  verdict", "", "answered", "failed", "p95");
+    let mut row = |name: &str, answered: f64, failed: f64, p95: f64, verdict: &str| {
+        let failed = why::percent(failed);
+        let _ = writeln!(text, "  {name:<21} {answered:>8.1} rps {failed:>8} {p95:>7.3} s  {verdict}");
+    };
     if let Some(test) = &closed.load_test {
         let sent = (test.done.mean + test.failed.mean).max(1.0);
-        let failed = test.failed.mean / sent * 100.0;
-        let _ = writeln!(
-            text,
-            "  {:<26} {:>8.1} rps {failed:>9.2}% {:>8.3} s  none: it waits for answers",
-            "closed, as `hey` asks", test.answered_rate.mean, test.latency.p95.mean
-        );
+        let (answered, p95) = (test.answered_rate.mean, test.latency.p95.mean);
+        row("closed, as `hey` asks", answered, test.failed.mean / sent, p95, "none: it waits");
     }
     let failed = open.promises.first().and_then(|promise| promise.windows.first());
-    let failed = failed.map_or(0.0, |window| window.broken.mean * 100.0);
-    let _ = writeln!(
-        text,
-        "  {:<26} {:>8.1} rps {failed:>9.2}% {:>8.3} s  {}",
-        "open, as users come", open.outcome.answered_rate.mean, open.latency.p95.mean, open.verdict
-    );
+    let failed = failed.map_or(0.0, |window| window.broken.mean);
+    let (answered, p95) = (open.outcome.answered_rate.mean, open.latency.p95.mean);
+    row("open, as users come", answered, failed, p95, &open.verdict.to_string());
     text
 }
 

@@ -1,6 +1,6 @@
 //! The tables under the verdict.
 
-use super::why::{clock, named, percent, time};
+use super::why::{clock, named, percent, share, spent, time};
 use crate::simulation::{Estimate, PromiseReport, Report, Verdict, WindowReport};
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ pub(super) fn promises(report: &Report) -> String {
     let Some(first) = report.promises.first() else {
         return String::new();
     };
-    let mut text = format!("\n{:<15} {:<9} {:>8}", "not kept for", "verdict", "may be");
-    for window in &first.windows {
+    let mut text = format!("\n{:<15} {:<9} {:>8}", "promise", "verdict", "may fail");
+    for window in columns(first) {
         let head = if window.whole { "whole run".to_owned() } else { format!("worst {}", time(window.length)) };
         let _ = write!(text, " {head:>14}");
     }
@@ -18,15 +18,22 @@ pub(super) fn promises(report: &Report) -> String {
     for promise in &report.promises {
         text.push_str(&row(promise));
     }
-    text.push_str("! more than may be   ? the interval of the runs has ends on both sides\n");
+    text.push_str("! more than may fail   ? the interval of the runs has ends on both sides\n");
+    text.push_str(&budgets(report));
     text
+}
+
+/// The windows, without one that is as long as the whole run.
+fn columns(promise: &PromiseReport) -> impl Iterator<Item = &WindowReport> {
+    let whole = promise.windows.iter().find(|window| window.whole).map(|window| window.length);
+    promise.windows.iter().filter(move |window| window.whole || Some(window.length) != whole)
 }
 
 fn row(promise: &PromiseReport) -> String {
     let worst = promise.windows.iter().map(|window| window.verdict).max().unwrap_or(Verdict::Undecided);
     let worst = worst.to_string();
     let mut text = format!("{:<15} {worst:<9} {:>8}", named(promise.promised), percent(promise.allowed));
-    for window in &promise.windows {
+    for window in columns(promise) {
         let _ = write!(text, " {:>14}", cell(window));
     }
     text.push('\n');
@@ -40,8 +47,17 @@ fn cell(window: &WindowReport) -> String {
         Verdict::Fail => '!',
         Verdict::Undecided => '?',
     };
-    let width = window.broken.half_width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
-    format!("{}{width}{mark}", percent(window.broken.mean))
+    format!("{}{mark}", share(window.broken))
+}
+
+/// What the whole run may lose, and how much of that it lost.
+fn budgets(report: &Report) -> String {
+    let each = report.promises.iter().filter(|promise| promise.budget_spent.is_some());
+    let each: Vec<String> = each.map(|promise| format!("{} {}", named(promise.promised), spent(promise))).collect();
+    if each.is_empty() {
+        return String::new();
+    }
+    super::wrapped(&format!("budget of the whole run spent: {}", each.join("; ")), super::WIDTH, 2)
 }
 
 /// Where the requests went, how long the answers took, and what the pods cost.
@@ -62,7 +78,7 @@ pub(super) fn requests(report: &Report) -> String {
         ("p50", latency.p50),
         ("p95", latency.p95),
         ("p99", latency.p99),
-        ("slowest", latency.max),
+        ("slowest", Estimate { half_width: None, ..latency.max }),
     ];
     let shown: Vec<String> = quantiles.into_iter().map(|(name, value)| format!("{name} {}", seconds(value))).collect();
     text.push_str(&super::wrapped(&format!("answers took {}", shown.join(", ")), super::WIDTH, 2));

@@ -5,37 +5,33 @@ use crate::plan::wrap::wrapped;
 use crate::simulation::{Estimate, Nanos, PromiseReport, Promised, Report, Verdict, WindowReport};
 use std::fmt::Write as _;
 
-/// A share with its interval.
+/// A share with its interval, in percent with two digits behind the point: `78.57%+-0.13`.
 #[must_use]
 pub fn share(estimate: Estimate) -> String {
-    let width = estimate.half_width.unwrap_or(0.0);
-    format!("{:.4}% +- {:.4}", estimate.mean * 100.0, width * 100.0)
+    let width = estimate.half_width.filter(|width| *width >= 0.000_05);
+    let width = width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
+    let percent = estimate.mean * 100.0;
+    if percent > 0.0 && percent < 0.005 { format!("<0.01%{width}") } else { format!("{percent:.2}%{width}") }
 }
 
 /// What was promised, and for how many requests it may be broken.
 #[must_use]
 pub fn promised(promise: &PromiseReport) -> String {
-    let what = match promise.promised {
-        Promised::Success => "answered".to_owned(),
-        Promised::Within(bound) => format!("answered within {} s", bound.as_seconds()),
-    };
-    format!("{what}, {:.4}% may fail", promise.allowed * 100.0)
+    format!("{}, {} may fail", named(promise.promised), percent(promise.allowed))
 }
 
-/// How much of the budget is spent.
+/// How much of the budget of the whole run is spent, and when it was gone.
 #[must_use]
 pub fn spent(promise: &PromiseReport) -> String {
-    let spent = promise.budget_spent.map(|spent| format!("budget spent {:.1}%", spent.mean * 100.0));
-    let gone = promise.budget_gone_after.map(|after| format!("gone after {after:.0} s"));
-    spent.into_iter().chain(gone).collect::<Vec<_>>().join(", ")
+    let gone = promise.budget_gone_after.map_or_else(String::new, |after| format!(", gone after {after:.0} s"));
+    promise.budget_spent.map_or_else(String::new, |spent| format!("{:.1}%{gone}", spent.mean * 100.0))
 }
 
 /// The worst window of a length, its share of broken promises and its verdict.
 #[must_use]
 pub fn window(window: &WindowReport) -> String {
-    let name = if window.whole { "whole run" } else { "worst of" };
-    let (length, verdict, at) = (window.length.as_seconds(), window.verdict.to_string(), window.at.as_seconds());
-    format!("{name:<9} {length:>6} s from {at:>6} s  {verdict:<9}  {}", share(window.broken))
+    let name = if window.whole { "whole run".to_owned() } else { format!("worst {}", time(window.length)) };
+    format!("{name} from {}: {}, {}", clock(window.at), share(window.broken), window.verdict)
 }
 
 /// The verdict and how much was simulated, then why.
@@ -58,7 +54,7 @@ fn reasons(report: &Report) -> Vec<String> {
     let broken: Vec<String> = report.promises.iter().filter_map(broken).collect();
     let mut reasons = match report.verdict {
         Verdict::Pass => vec![kept(report)],
-        Verdict::Fail => broken,
+        Verdict::Fail => shortened(broken),
         Verdict::Undecided => {
             vec![
                 "These runs do not decide it: an interval has ends on both sides. More runs narrow it, \
@@ -70,6 +66,17 @@ fn reasons(report: &Report) -> Vec<String> {
     reasons.extend(losses(report));
     reasons.extend(fleet(report));
     reasons
+}
+
+/// The first two; the others read alike, and the table has them.
+fn shortened(mut broken: Vec<String>) -> Vec<String> {
+    const MOST: usize = 2;
+    let more = broken.len().saturating_sub(MOST);
+    broken.truncate(MOST);
+    if more > 0 {
+        broken.push(format!("{more} more {} not kept.", if more == 1 { "promise is" } else { "promises are" }));
+    }
+    broken
 }
 
 /// A promise that fails, in its worst window.
