@@ -6,6 +6,9 @@ use infgen::source::{Library, Sources};
 use infgen::yaml;
 use std::path::PathBuf;
 
+#[path = "support/many.rs"]
+mod many;
+
 fn main() {
     divan::main();
 }
@@ -52,32 +55,7 @@ fn all_checks(bencher: divan::Bencher<'_, '_>) {
 /// Every check on a stack with many of everything that there may be many of: ten times as many take ten times as long.
 #[divan::bench(args = [10, 100, 1000])]
 fn checks_of_many(bencher: divan::Bencher<'_, '_>, many: usize) {
-    let list = |entry: fn(usize) -> String| (0..many).map(entry).collect::<Vec<_>>().join(", ");
-    let dependency = |index| {
-        format!(
-            "{{ name = \"d{index}\", port = 80, peer = {{ cidrs = [\"10.0.0.0/20\"] }}, max_connections = 5000, timeout = \"1ms\" }}"
-        )
-    };
-    let alert = |_| "{ bound = \"2s\", slower = \"5%\", severity = \"critical\" }".to_owned();
-    let schedule = |_| "{ start = \"0 8 * * *\", end = \"0 9 * * *\", replicas = 3 }".to_owned();
-    let scratch = |index| format!("\"/s{index}\" = \"1Mi\"");
-    let objective = |_| "{ share = \"99%\", bound = \"3s\" }".to_owned();
-    let error = |_| "{ threshold = \"1%\", severity = \"warning\" }".to_owned();
-    let variable = |index| format!("V{index} = \"http://localhost:{index}\"");
-    let key = |index| format!("\"key-{index}\"");
-    let accept = |_| "{ check = \"INF107\", reason = \"a bench\" }".to_owned();
-    let arguments = [
-        format!("dependencies=[{}]", list(dependency)),
-        format!("alerts.latency=[{}]", list(alert)),
-        format!("autoscaling.schedules=[{}]", list(schedule)),
-        format!("storage.scratch={{ {} }}", list(scratch)),
-        format!("slo.objectives=[{}]", list(objective)),
-        format!("alerts.errors=[{}]", list(error)),
-        format!("app.env={{ {} }}", list(variable)),
-        format!("secrets.keys=[{}]", list(key)),
-        format!("accept=[{}]", list(accept)),
-    ];
-    let outcome = compiled_with(&arguments);
+    let outcome = compiled_with(&many::arguments(many));
     let (stack, manifests) = outcome.built.as_ref().expect("it can be built");
     bencher.bench_local(|| run(&Context { stack, manifests }));
 }
