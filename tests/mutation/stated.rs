@@ -165,6 +165,17 @@ pub(crate) const SCENES: &[Scene] = &[
             ),
         )],
     },
+    Scene {
+        what: "an engine that computes tokens",
+        found: &["latency-target-near-slo", "queue-wait-over-slo"],
+        edits: &[(
+            "/measured/tokens",
+            Some(
+                "{ \"prompt\": 200.0, \"answer\": 100.0, \"iteration\": \"10ms\", \"compute_us\": 20.0, \
+                 \"context_us\": 1.0, \"prefill_chunks\": 2, \"deviation\": \"80%\" }",
+            ),
+        )],
+    },
 ];
 
 /// Numbers that no scene states, and why.
