@@ -169,14 +169,15 @@ impl Search<'_> {
                 break;
             }
             let with = Choice { min: Replicas::new(at), ..frame.clone() };
-            let Some(one) = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)? else { break };
-            if one.holds() {
+            let one = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)?;
+            if one.as_ref().is_some_and(Candidate::holds) {
                 high = at - 1;
-                passing = Some(one);
+                passing = one;
             } else {
                 low = at + 1;
                 failed = true;
-                if best.is_some_and(|best| is_dear(&one, best)) {
+                // One that breaks a rule has no bill; more pods may break none.
+                if best.zip(one.as_ref()).is_some_and(|(best, one)| is_dear(one, best)) {
                     break;
                 }
             }
