@@ -196,8 +196,8 @@ impl Search<'_> {
         if self.bench.is_kept("autoscaling.min") {
             return (frame.min.get(), frame.min.get());
         }
-        let zones = self.stack.profile.cluster.zones.get().get();
-        (zones.min(frame.max.get()).max(1), frame.max.get())
+        let (zones, most) = (self.stack.profile.cluster.zones.get().get(), frame.max.get().max(1));
+        (zones.clamp(1, most), most)
     }
 
     /// Pods that carry the peak, by the plan: nothing that is ordered comes in time for a step.
