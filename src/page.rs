@@ -121,7 +121,7 @@ fn show(plan: &Plan, stack: &Stack, simulated: &Simulated<'_>) -> anyhow::Result
         seed: report.seed,
         notes: notes.to_vec(),
         charts: chart::of_run(stack, report).iter().map(charts::figure).collect::<anyhow::Result<_>>()?,
-        text: verdict::human(&plan.profile, scenario, &[], report),
+        text: verdict::body(&plan.profile, scenario, notes, report),
     })
 }
 

@@ -11,6 +11,7 @@ mod model;
 mod replicas;
 pub mod scenario;
 mod signals;
+mod tokens;
 mod variants;
 pub mod verdict;
 mod wrap;
@@ -51,7 +52,7 @@ impl Plan {
             profile: profile.to_owned(),
             measured_at: stack.profile.measured.at.as_ref().map(|at| at.get().clone()),
             sections: vec![
-                Section { title: "one pod", figures: model::figures(stack, model.as_ref()) },
+                one_pod(stack, model.as_ref()),
                 Section { title: "pods", figures: replicas::figures(stack, model.as_ref()) },
                 Section { title: "what it absorbs", figures: absorb::figures(stack, model.as_ref()) },
                 Section { title: "GPU-hours a day", figures: cost::figures(stack, model.as_ref()) },
@@ -61,4 +62,11 @@ impl Plan {
             signals: signals::signals(stack),
         }
     }
+}
+
+/// What one pod carries: by its batches, or token by token.
+fn one_pod(stack: &Stack, model: Option<&Model>) -> Section {
+    let mut figures = tokens::figures(stack).unwrap_or_else(|| model::ceiling_figures(stack, model));
+    figures.extend(model::figures(stack, model));
+    Section { title: "one pod", figures }
 }

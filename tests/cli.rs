@@ -3,7 +3,7 @@
 mod support;
 
 use std::io::Read as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use support::{Infgen, keep};
 
 /// A small profile over the built-in `prod`.
@@ -228,6 +228,32 @@ fn the_stream_is_nothing_but_yaml_and_a_reader_may_go() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{:?}", output.status);
     assert!(!String::from_utf8_lossy(&output.stderr).contains("error"));
+}
+
+#[test]
+fn a_stream_into_head_ends_quietly() {
+    // A status of its own for each side, on stderr; the pipe is shorter than the stream.
+    let line = format!(
+        "{{ {} render --profile prod; echo \"infgen exits {}\" >&2; }} | head -n 4",
+        env!("CARGO_BIN_EXE_infgen"),
+        "$?"
+    );
+    let run = Infgen::new();
+    let output = Command::new("sh").args(["-c", &line]).current_dir(run.path()).env_remove("INFGEN_PROFILES").output();
+    let output = output.expect("there is a shell");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let command = "$ infgen render --profile prod | head -n 4";
+    keep("cli", "head", &format!("{command}\n{}--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
+}
+
+#[test]
+fn one_profile_is_named_as_many_are() {
+    for command in ["simulate", "report", "tune", "secrets"] {
+        let run = Infgen::new().args(&format!("{command} nowhere"));
+        assert!(run.run().contains("no profile `nowhere`"), "{command}: {}", run.run());
+    }
+    let run = Infgen::new().args("secrets prod");
+    assert_eq!(run.output().stdout, run.args("secrets --profile prod").output().stdout);
 }
 
 #[test]

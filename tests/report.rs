@@ -97,7 +97,7 @@ fn plan_and_verdict_stand_on_the_page_whole() {
         }
     }
     let said = stdout(&service().args(&format!("simulate -p mine {RUNS}")));
-    let (numbers, _) = said.split_once("\nnot simulated").expect("the notes");
+    let (numbers, _) = said.split_once("\nwhat this rests on").expect("the notes");
     assert!(page.contains(numbers.trim_end()), "{numbers}");
 }
 

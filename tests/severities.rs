@@ -355,7 +355,7 @@ fn where_sources_disagree_the_page_cites_both() {
 fn what_is_not_measured_is_a_note() {
     let seed = with("tests/fixtures/seed.toml", &[]);
     for name in [
-        "startup-budget-below-load",
+        "memory-limit-below-need",
         "progress-deadline-below-startup",
         "zone-loss-blocks-drain",
         "idle-timeout-below-request",

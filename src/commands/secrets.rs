@@ -19,7 +19,7 @@ const LARGEST: u64 = 1 << 20;
 
 pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
-    let outcome = compile(&cli.library()?, &arguments.profile, &arguments.set, &mut sources)?;
+    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {
         let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
         write!(anstream::stderr(), "{text}")?;
@@ -27,7 +27,7 @@ pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     match &arguments.from {
         None => {
-            write!(anstream::stdout(), "{}", needed(&arguments.profile, stack))?;
+            write!(anstream::stdout(), "{}", needed(arguments.one.name(), stack))?;
             Ok(Exit::Clean)
         }
         Some(from) => patch(cli, arguments, from, stack),

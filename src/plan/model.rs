@@ -92,6 +92,21 @@ pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Ra
     }
 }
 
+/// Rate that each of so many pods carries: fewer pods behind one balancer even out less, so that each carries less.
+pub(super) fn carried_by(stack: &Stack, model: Option<&Model>, pods: Replicas) -> Option<Located<Rate>> {
+    let carried = carried(stack, model)?;
+    let modelled = model.filter(|_| stack.capacity.basis != Basis::Measured);
+    let few = modelled.and_then(|model| model.capacity_behind(balancer(&stack.profile), pods));
+    let Some(few) = few.filter(|few| *few < *carried) else {
+        return Some(carried);
+    };
+    let words = match carried.origin() {
+        Origin::Derived(words) => words.to_string(),
+        Origin::Written(_) | Origin::Default => queue::MODELLED.to_owned(),
+    };
+    Some(Located::derived(few, words))
+}
+
 /// The same without where it comes from.
 #[must_use]
 pub fn carried_rate(stack: &Stack, model: Option<&Model>) -> Option<Rate> {
@@ -125,7 +140,8 @@ pub fn balancer(profile: &Profile) -> queueing::Balancer {
     }
 }
 
-pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+/// What full batches make, and what the solved chain says that a pod carries.
+pub(super) fn ceiling_figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let mut figures = Vec::new();
     let assumed_times: Vec<String> = model.and_then(|model| model.assumed.clone()).into_iter().collect();
     match stack.batching_or_implied() {
@@ -140,6 +156,12 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     if let Some(model) = model {
         figures.extend(by_model(stack, model).into_iter().map(|figure| figure.assuming(assumed_times.clone())));
     }
+    figures
+}
+
+/// What is planned with, and how long a request stays at most.
+pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+    let mut figures = Vec::new();
     match carried(stack, model) {
         Some(per_pod) => {
             let how = if stack.capacity.basis == Basis::Measured { "measured" } else { "assumed" };
