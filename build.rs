@@ -18,9 +18,12 @@ const LIBRARIES: [(&str, &str); 7] =
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
+    println!("cargo::rerun-if-env-changed=CARGO_ENCODED_RUSTFLAGS");
     let stated = |name: &str| env::var(name).unwrap_or_default();
     let gnu_linux = stated("CARGO_CFG_TARGET_OS") == "linux" && stated("CARGO_CFG_TARGET_ENV") == "gnu";
-    if !gnu_linux || stated("HOST") != stated("TARGET") {
+    // Another linker may not take the stand-ins below: what mold 1.10 makes of them ends with a segmentation fault.
+    let own_linker = stated("CARGO_ENCODED_RUSTFLAGS").contains("-fuse-ld");
+    if !gnu_linux || own_linker || stated("HOST") != stated("TARGET") {
         return;
     }
     let compiler = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());

@@ -3,7 +3,7 @@
 judges.py RENDERED [--tools FOLDER] [--openapi FOLDER] [--checkov PROGRAM] [--write]
 
 A finding of a rule that is not exempted in exemptions/<judge>.toml fails, and so does an exemption that nothing needs.
-A judge that is not there is skipped, which is said; its row of the document is then kept as it is. Each judge must
+A judge that is not there is skipped, which is said; its column of the document is then kept as it is. Each judge must
 find something in the wrong files beside this one, so that a judge that reads nothing is not taken for a content one.
 """
 
@@ -135,15 +135,15 @@ def judges(options):
         ("kube-score", f"kube-score {module('kube-score')}", tool("kube-score"), kube_score),
         ("checkov", f"checkov {pinned('requirements-checkov.txt', 'checkov')}", options.checkov is not None, checkov),
         ("promtool", "promtool", True, promtool),
-        ("pint", f"pint {installed('pint')}", tool("pint"), pint),
+        ("pint", f"pint {module('pint')}", tool("pint"), pint),
     ]
 
 
 def judge(name, finds, profiles, options):
-    """The cells of a judge's row: what is left, and what was exempted."""
+    """The cells of a judge's column: what is left, and what was exempted."""
     path = HERE / "exemptions" / f"{name}.toml"
     exempted = tomllib.loads(path.read_text()) if path.exists() else {}
-    cells, used, failed = [], set(), False
+    cells, used, failed = {}, set(), False
     for profile, files in profiles.items():
         found = list(finds(files, options))
         left = [(rule, text) for rule, text in found if rule not in exempted]
@@ -152,7 +152,7 @@ def judge(name, finds, profiles, options):
             print(f"{name}: {profile}: {rule}: {text}", file=sys.stderr)
         failed |= bool(left)
         exempt = len({rule for rule, _ in found if rule in exempted})
-        cells.append(f"{'failed' if left else 'passed'}, {len(left)}, {exempt}")
+        cells[profile] = f"{'failed' if left else 'passed'}, {len(left)}, {exempt}"
     for rule in exempted.keys() - used:
         print(f"{name}: nothing needs the exemption of {rule} any more", file=sys.stderr)
         failed = True
@@ -162,15 +162,26 @@ def judge(name, finds, profiles, options):
     return cells, failed
 
 
-def document(rows, exemptions, profiles, server):
-    head = f"| judge | {' | '.join(profiles)} |\n|---|{'---|' * len(profiles)}\n"
+def kept(committed, title):
+    """A judge's column of the committed page, by profile."""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in committed.splitlines() if line.startswith("|")]
+    if not rows or title not in rows[0]:
+        return {}
+    return {row[0]: row[rows[0].index(title)] for row in rows[2:]}
+
+
+def document(columns, exemptions, profiles, server):
+    table = f"| profile | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}\n"
+    for profile in profiles:
+        table += f"| {profile} | {' | '.join(cells.get(profile, 'not run') for cells in columns.values())} |\n"
     return f"""# Conformance
 
-What programs that infgen did not write say of the files that it renders. `.ci/run` makes this page, and fails when it
-is stale. A cell has the verdict, the findings that are left, and the rules that are exempted. kube-linter and pint are
-skipped, and their rows kept, where the module proxy does not have them.
+What programs that infgen did not write say of the files that it renders, of every profile that is shipped and of every
+[example](../profiles/examples). `.ci/run` makes this page, and fails when it is stale. A cell has the verdict, the
+findings that are left, and the rules that are exempted. kube-linter is skipped, and its column kept, where the module
+proxy does not have it.
 
-{head}{rows}
+{table}
 ## Kubernetes
 
 - Applied against {server}, with the controllers of the same release and the custom resources that
@@ -198,26 +209,24 @@ def main():
             subprocess.run([sys.executable, HERE / "schemas.py", options.openapi, folder], check=True)
         folders = sorted(path for path in options.rendered.iterdir() if path.is_dir())
         profiles = {path.name: [path / f"{file}.yaml" for file in FILES if (path / f"{file}.yaml").exists()] for path in folders}
-        rows, exemptions, failed = "", "", False
+        columns, exemptions, failed = {}, "", False
         for name, title, there, finds in judges(options):
             path = HERE / "exemptions" / f"{name}.toml"
             if path.exists():
                 reasons = tomllib.loads(path.read_text()).items()
                 exemptions += f"### {name}\n\n" + "".join(f"- `{rule}`: {of['reason']}.\n" for rule, of in reasons) + "\n"
             if not there:
-                kept = re.search(rf"^\| {re.escape(title)} \|.*\n", committed, re.MULTILINE)
-                rows += kept.group(0) if kept else f"| {title} |{' not run |' * len(profiles)}\n"
+                columns[title] = kept(committed, title)
                 print(f"skipped: {title} is not there")
                 continue
-            cells, wrong = judge(name, finds, profiles, options)
+            columns[title], wrong = judge(name, finds, profiles, options)
             failed |= wrong
-            rows += f"| {title} | {' | '.join(cells)} |\n"
             print(f"{title}: {'failed' if wrong else 'passed'}")
-    kept = re.search(r"^- Applied against (Kubernetes \S+),", committed, re.MULTILINE)
-    server = kept.group(1) if kept else "no server yet"
+    applied = re.search(r"^- Applied against (Kubernetes \S+),", committed, re.MULTILINE)
+    server = applied.group(1) if applied else "no server yet"
     if options.openapi:
         server = f"Kubernetes {json.loads((options.openapi / 'version.json').read_text())['gitVersion'].removeprefix('v')}"
-    fresh = document(rows, exemptions.rstrip("\n") + "\n", profiles, server)
+    fresh = document(columns, exemptions.rstrip("\n") + "\n", profiles, server)
     if options.write and not failed:
         DOCUMENT.write_text(fresh)
     elif fresh != committed:

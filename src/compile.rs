@@ -2,7 +2,7 @@
 
 use crate::checks::{self, Context, Findings, reading};
 use crate::document::decode::FaultKind;
-use crate::document::{self, Node};
+use crate::document::{self, MOST_FAULTS, Node};
 use crate::located::SourceId;
 use crate::manifests::{self, Manifests};
 use crate::profile::Profile;
@@ -51,6 +51,11 @@ pub fn compile(library: &Library, name: &str, arguments: &[String], sources: &mu
         }
     }
     findings.sort();
+    if built.is_none() && findings.diagnostics.len() >= MOST_FAULTS {
+        findings.diagnostics.truncate(MOST_FAULTS);
+        let last = findings.diagnostics.last_mut();
+        last.map(|last| last.note(format!("the first {MOST_FAULTS} faults are shown; there may be more")));
+    }
     let (asked, name) = (name.to_owned(), short_name(name));
     Ok(Outcome { asked, name, tree: loaded.tree, root: loaded.root, renderable, built, findings })
 }

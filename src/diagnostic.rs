@@ -2,6 +2,7 @@
 
 use crate::checks::Check;
 use crate::located::{Located, Origin, Place};
+use crate::printable::{lines, one_line};
 use std::fmt;
 
 /// How bad a finding is.
@@ -43,6 +44,17 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Why it was accepted, if it was.
     pub accepted: Option<String>,
+    /// The fact for want of which nothing could be decided.
+    pub lacks: Option<Lack>,
+}
+
+/// A fact that is missing.
+#[derive(Debug, Clone)]
+pub struct Lack {
+    /// Its key (`measured.capacity`).
+    pub key: String,
+    /// The checks that wait for it besides the one that asks.
+    pub waiting: Vec<&'static Check>,
 }
 
 /// A value that a finding speaks of.
@@ -104,17 +116,18 @@ impl Fix {
 }
 
 impl Diagnostic {
-    /// A finding of a check, at the check's severity.
+    /// A finding of a check, at the check's severity. Its texts hold what a person wrote, and are made printable.
     #[must_use]
     pub fn new(check: &'static Check, message: impl Into<String>) -> Self {
         Self {
             check,
             severity: check.severity,
-            message: message.into(),
+            message: one_line(&message.into()).into_owned(),
             labels: Vec::new(),
             notes: Vec::new(),
             fixes: Vec::new(),
             accepted: None,
+            lacks: None,
         }
     }
 
@@ -126,19 +139,19 @@ impl Diagnostic {
 
     /// Labels a value; the first label is the cause, the others are its bounds.
     pub fn label<T>(&mut self, value: &Located<T>, text: impl Into<String>) -> &mut Self {
-        self.labels.push(Label { origin: value.origin().clone(), text: text.into() });
+        self.labels.push(Label { origin: value.origin().clone(), text: one_line(&text.into()).into_owned() });
         self
     }
 
     /// Labels a place.
     pub fn place(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
-        self.labels.push(Label { origin: Origin::Written(place), text: text.into() });
+        self.labels.push(Label { origin: Origin::Written(place), text: one_line(&text.into()).into_owned() });
         self
     }
 
     /// Adds what else there is to know.
     pub fn note(&mut self, text: impl Into<String>) -> &mut Self {
-        self.notes.push(text.into());
+        self.notes.push(lines(&text.into()).into_owned());
         self
     }
 

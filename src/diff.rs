@@ -1,5 +1,6 @@
 //! What differs between two sets of objects: object by object, field by field. The order of keys and comments do not
-//! count, and an item of a list is known by its name where it has one. The values of a Secret are never shown.
+//! count, an item of a list is known by its name where it has one, and a quantity by its amount. The values of a Secret
+//! are never shown.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,6 +10,7 @@ use std::fmt;
 mod fields;
 mod immutable;
 mod items;
+mod quantities;
 mod read;
 
 pub use read::read;
@@ -24,6 +26,19 @@ pub struct Identity {
     pub namespace: String,
     /// Name.
     pub name: String,
+}
+
+impl Identity {
+    fn of(object: &Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let version = object["apiVersion"].as_str().unwrap_or_default();
+        Self {
+            group: version.split_once('/').map_or("", |(group, _)| group).to_owned(),
+            kind: text(&object["kind"]),
+            namespace: text(&object["metadata"]["namespace"]),
+            name: text(&object["metadata"]["name"]),
+        }
+    }
 }
 
 impl fmt::Display for Identity {
@@ -108,33 +123,45 @@ pub fn refused(changes: &[Change]) -> impl Iterator<Item = (&Identity, &Field)> 
     })
 }
 
+/// The first object that a set of objects has twice.
+#[must_use]
+pub fn repeated(objects: &[Value]) -> Option<Identity> {
+    let mut seen = BTreeSet::new();
+    objects.iter().flat_map(listed).map(Identity::of).find(|identity| !seen.insert(identity.clone()))
+}
+
+/// The first Secret of a set of objects that has values.
+#[must_use]
+pub fn secret_with_values(objects: &[Value]) -> Option<Identity> {
+    let has = |object: &Value, field: &str| object[field].as_object().is_some_and(|values| !values.is_empty());
+    let with_values = |object: &&Value| has(object, "data") || has(object, "stringData") || applied(object).is_some();
+    let secrets = objects.iter().flat_map(listed).filter(|object| object["kind"] == "Secret");
+    secrets.filter(with_values).map(Identity::of).next()
+}
+
+/// Where `kubectl apply` notes all that was applied, the values of a Secret too.
+const APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+fn applied(object: &Value) -> Option<&Value> {
+    object["metadata"]["annotations"].get(APPLIED)
+}
+
 /// Takes the values of a Secret out: a difference is printed, logged by CI and posted to reviews.
 fn hide_secret(kind: &str, field: &mut Field) {
-    let is_value = field.path.starts_with("data") || field.path.starts_with("stringData");
-    if kind == "Secret" && is_value {
-        for value in [&mut field.old, &mut field.new] {
-            *value = value.take().map(|_| Value::from("(hidden)"));
+    let path = field.path.as_str();
+    let is_value = path.starts_with("data") || path.starts_with("stringData") || path.contains(APPLIED);
+    for value in [&mut field.old, &mut field.new] {
+        // An object that had no annotations has all of them in one field.
+        let hidden = |value: &Value| is_value || value.to_string().contains(APPLIED);
+        if kind == "Secret" && value.as_ref().is_some_and(hidden) {
+            *value = Some(Value::from("(hidden)"));
         }
     }
 }
 
 /// The objects of a stream by what they are known by; the items of a `List` count one by one.
 fn by_identity(objects: &[Value]) -> BTreeMap<Identity, &Value> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    objects
-        .iter()
-        .flat_map(listed)
-        .map(|object| {
-            let version = object["apiVersion"].as_str().unwrap_or_default();
-            let identity = Identity {
-                group: version.split_once('/').map_or("", |(group, _)| group).to_owned(),
-                kind: text(&object["kind"]),
-                namespace: text(&object["metadata"]["namespace"]),
-                name: text(&object["metadata"]["name"]),
-            };
-            (identity, object)
-        })
-        .collect()
+    objects.iter().flat_map(listed).map(|object| (Identity::of(object), object)).collect()
 }
 
 /// The items of a `List`, or the object itself.

@@ -49,17 +49,21 @@ pub struct SyntaxFault {
     pub message: String,
 }
 
-/// Reads a text, with all faults of its syntax.
+/// The most faults that a run looks for: a text that is no profile at all has some on every line.
+pub(crate) const MOST_FAULTS: usize = 100;
+
+/// Reads a text, with the faults of its syntax.
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> (Node, Vec<SyntaxFault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors
-        .iter()
-        .map(|error| SyntaxFault {
-            place: Place::new(source, error.span().unwrap_or(0..0)),
-            message: error.message().trim().to_owned(),
-        })
-        .collect();
+    let faults = errors.iter().map(|error| SyntaxFault {
+        place: Place::new(source, error.span().unwrap_or(0..0)),
+        message: error.message().trim().to_owned(),
+    });
+    // Of a thousand brackets that are open at the end, each is a fault at the same place.
+    let mut faults: Vec<SyntaxFault> = faults.collect();
+    faults.dedup();
+    faults.truncate(MOST_FAULTS);
     let span = table.span();
     let mut reader = Reader { source, faults };
     let value = reader.table(table.get_ref());
@@ -138,11 +142,11 @@ impl Node {
         }
     }
 
-    /// The node at a dotted path, `autoscaling.max`.
+    /// The node at a dotted path, `autoscaling.max`; a key may stand in quotes, `storage.scratch."/tmp"`.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, key| match &node.value {
-            Value::Table(entries) => entries.get(key),
+            Value::Table(entries) => entries.get(key.trim_matches('"')),
             Value::Array(items) => items.get(key.parse::<usize>().ok()?),
             _ => None,
         })

@@ -1,5 +1,6 @@
 //! How a run ended, as scripts see it.
 
+use crate::printable::lines;
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
@@ -33,7 +34,8 @@ pub fn failed(error: &anyhow::Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Clean;
     }
-    let _ = writeln!(anstream::stderr(), "{}error{}: {error:#}", ERROR.render(), ERROR.render_reset());
+    let said = format!("{error:#}");
+    let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {}", lines(&said));
     Exit::Failed
 }
 

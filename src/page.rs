@@ -4,15 +4,18 @@
 //! No number is made here. Each is a text of [`crate::plan`], of the simulation's verdict, of a finding or of an alert.
 
 mod charts;
+mod headline;
 mod ladder;
 mod picture;
 mod promises;
 
-pub use charts::Chart;
+pub use charts::Figure;
+pub use headline::Tile;
 pub use ladder::Rung;
 pub use picture::Box;
 pub use promises::{Footing, Held};
 
+use crate::chart;
 use crate::checks::Findings;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, verdict};
@@ -35,6 +38,8 @@ pub struct Simulated<'a> {
 #[derive(Serialize)]
 struct Page<'a> {
     plan: &'a Plan,
+    tiles: Vec<Tile>,
+    planned: Option<Figure>,
     picture: Vec<Box>,
     promises: Vec<Held>,
     simulated: Option<Shown>,
@@ -53,7 +58,7 @@ struct Shown {
     runs: u32,
     seed: u64,
     notes: Vec<String>,
-    charts: Vec<Chart>,
+    charts: Vec<Figure>,
     text: String,
 }
 
@@ -87,6 +92,8 @@ pub fn page(
     let shown = simulated.ok().map(|simulated| show(plan, stack, simulated)).transpose()?;
     let page = Page {
         plan,
+        tiles: headline::tiles(plan, findings, simulated.ok().map(|simulated| simulated.report)),
+        planned: chart::of_plan(plan, stack).as_ref().map(charts::figure).transpose()?,
         picture: picture::picture(stack),
         promises: promises::held(plan, stack, simulated.ok()),
         simulated: shown,
@@ -112,7 +119,7 @@ fn show(plan: &Plan, stack: &Stack, simulated: &Simulated<'_>) -> anyhow::Result
         runs: report.replications,
         seed: report.seed,
         notes: notes.to_vec(),
-        charts: charts::charts(stack, report)?,
+        charts: chart::of_run(stack, report).iter().map(charts::figure).collect::<anyhow::Result<_>>()?,
         text: verdict::body(&plan.profile, scenario, notes, report),
     })
 }

@@ -6,6 +6,7 @@
 mod absorb;
 mod cost;
 mod figure;
+mod loads;
 mod model;
 mod replicas;
 pub mod scenario;
@@ -17,6 +18,7 @@ mod wrap;
 pub mod write;
 
 pub use figure::{Figure, Section};
+pub use loads::LoadPoint;
 pub use model::{Model, balancer, carried_rate};
 pub use signals::{Sight, Signal};
 pub use variants::{Numbers, Variant};
@@ -35,6 +37,8 @@ pub struct Plan {
     pub sections: Vec<Section>,
     /// The peak behind each kind of balancer.
     pub balancers: Vec<Variant>,
+    /// What requests meet by the load of a pod, behind the profile's balancer.
+    pub loads: Vec<LoadPoint>,
     /// What each metric of the autoscaler reads under the peak on the fewest pods.
     pub signals: Vec<Signal>,
 }
@@ -54,6 +58,7 @@ impl Plan {
                 Section { title: "GPU-hours a day", figures: cost::figures(stack, model.as_ref()) },
             ],
             balancers: variants::variants(stack, model.as_ref()),
+            loads: loads::loads(stack, model.as_ref()),
             signals: signals::signals(stack),
         }
     }

@@ -6,13 +6,16 @@
 use crate::profile::{GpuMetric, Metrics, Percentile, Profile};
 use std::borrow::Cow;
 
+pub mod arguments;
 mod external;
+mod gaps;
 mod preset;
 pub mod queries;
 mod selectors;
 pub mod served;
 
 pub use external::EXTERNAL;
+pub use gaps::Unmeasured;
 pub use preset::fill_in;
 pub use selectors::Selectors;
 

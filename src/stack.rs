@@ -7,7 +7,8 @@ use crate::balancer::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::profile::{Profile, TargetType};
-use crate::units::Duration;
+use crate::runtime::Unmeasured;
+use crate::units::{Duration, Port};
 
 mod batching;
 pub mod budget;
@@ -35,6 +36,8 @@ pub struct Stack {
     pub names: Names,
     /// What the chosen balancer can do.
     pub balancer: Facts,
+    /// What the profile asks for and its runtime does not export.
+    pub unmeasured: Vec<Unmeasured>,
     /// How a pod starts, and how long that takes.
     pub startup: Startup,
     /// How a pod ends, and how long that takes.
@@ -49,7 +52,7 @@ pub struct Stack {
 
 /// Fills in what follows from the profile; an `Err` lists every key without which nothing can be made.
 pub fn resolve(mut profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
-    crate::runtime::fill_in(&mut profile);
+    let unmeasured = crate::runtime::fill_in(&mut profile);
     let names = Names::of(&profile)?;
     let balancer = balancer::facts(*profile.load_balancer.kind, *profile.load_balancer.targets);
     let startup = Startup::of(&profile, &balancer);
@@ -57,10 +60,24 @@ pub fn resolve(mut profile: Profile) -> Result<Stack, Vec<Diagnostic>> {
     let batching = Batching::of(&profile);
     let capacity = Capacity::of(&profile, batching);
     let scaling = Scaling::of(&profile, &startup);
-    Ok(Stack { profile, names, balancer, startup, shutdown, batching, capacity, scaling })
+    Ok(Stack { profile, names, balancer, unmeasured, startup, shutdown, batching, capacity, scaling })
 }
 
 impl Stack {
+    /// The ports of a pod by name: one where requests and metrics share it, as with most runtimes.
+    #[must_use]
+    pub fn ports(&self) -> Vec<(&'static str, Port)> {
+        let (requests, metrics) = (*self.profile.app.port, *self.profile.app.metrics_port);
+        let both = [(HTTP, requests), (METRICS, metrics)];
+        both[..if metrics == requests { 1 } else { 2 }].to_vec()
+    }
+
+    /// The name of the port that serves metrics.
+    #[must_use]
+    pub fn metrics_port(&self) -> &'static str {
+        if self.profile.app.metrics_port == self.profile.app.port { HTTP } else { METRICS }
+    }
+
     /// Whether pods become ready only once the balancer sends to them.
     #[must_use]
     pub fn has_readiness_gate(&self) -> bool {

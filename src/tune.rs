@@ -1,16 +1,18 @@
-//! The cheapest bounds, targets and policies of an autoscaler with which a profile keeps its promises under its traffic.
+//! The cheapest bounds, targets, policies and pools with which a profile keeps its promises under its traffic.
 //!
 //! Every candidate is the profile with other arguments: it goes through the same compiler, the same checks and the same
 //! simulation as `infgen simulate`. All run on the same random numbers, so that what differs between two of them is
-//! what they state and not their luck. A candidate that breaks more rules than the profile does is not run.
+//! what they state and not their luck. A candidate that breaks a rule which the profile keeps is not run.
 
+mod bench;
 mod choice;
 mod edits;
+mod knobs;
 mod search;
 pub mod write;
 
-pub use choice::Choice;
-pub use edits::{edited, edits};
+pub use choice::{Choice, Rules};
+pub use edits::{Edited, edited, edits};
 pub use search::{Limits, Task, Tuned, tune};
 
 use crate::simulation::{Promised, Report, Verdict};
@@ -59,23 +61,46 @@ impl Candidate {
         }
     }
 
-    /// Whether it is at most as dear and as strained as the other, and differs.
-    fn beats(&self, other: &Self) -> bool {
-        let (cost, strain) = (self.gpu_hours <= other.gpu_hours, self.strain <= other.strain);
-        let same = self.gpu_hours.total_cmp(&other.gpu_hours).is_eq() && self.strain.total_cmp(&other.strain).is_eq();
-        cost && strain && !same
+    /// Whether it keeps every promise in the mean of its runs.
+    fn holds(&self) -> bool {
+        self.strain <= 1.0
+    }
+
+    /// Whether it costs less in the simulated time, or about the same there and less in a day at its fewest pods.
+    fn is_cheaper_than(&self, other: &Self) -> bool {
+        if self.about_as_dear_as(other) {
+            return self.floor_gpu_hours < other.floor_gpu_hours;
+        }
+        self.gpu_hours < other.gpu_hours
+    }
+
+    /// Whether the simulated time costs the same but for a hundredth.
+    fn about_as_dear_as(&self, other: &Self) -> bool {
+        (self.gpu_hours - other.gpu_hours).abs() <= other.gpu_hours * ABOUT
+    }
+
+    /// What the table shows of it: of two with the same the one is as good as the other.
+    fn shown(&self) -> [f64; 3] {
+        [(self.gpu_hours * 10.0).round(), self.floor_gpu_hours, (self.strain * 10.0).round()]
     }
 }
+
+/// Part of the cost below which a difference is not worth an edit.
+const ABOUT: f64 = 0.01;
 
 /// GPU-hours of a day with so many pods.
 fn day(pods: Replicas, gpus_per_pod: u32) -> f64 {
     f64::from(pods.get()) * f64::from(gpus_per_pod) * 24.0
 }
 
-/// Marks what nothing else beats.
+/// Marks what nothing else beats: nothing is nowhere worse and somewhere better, and nothing before it is the same.
 fn mark_front(all: &mut [Candidate]) {
-    let beaten: Vec<bool> = all.iter().map(|one| all.iter().any(|other| other.beats(one))).collect();
-    for (one, beaten) in all.iter_mut().zip(beaten) {
-        one.on_the_front = !beaten;
+    let shown: Vec<[f64; 3]> = all.iter().map(Candidate::shown).collect();
+    for (number, one) in all.iter_mut().enumerate() {
+        let own = &shown[number];
+        let beats = |(other, its): (usize, &[f64; 3])| {
+            its.iter().zip(own).all(|(its, own)| its <= own) && (its != own || other < number)
+        };
+        one.on_the_front = !shown.iter().enumerate().any(beats);
     }
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use std::io::Read as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use support::{Infgen, keep};
 
 /// A small profile over the built-in `prod`.
@@ -34,12 +34,6 @@ fn a_profile_that_is_not_there_is_guessed_at() {
 #[test]
 fn a_profile_that_is_there_to_be_extended_is_not_rendered() {
     keep("cli", "not-renderable", &Infgen::new().args("render --profile base").run());
-}
-
-#[test]
-fn a_wrong_folder_of_profiles_still_has_the_built_in_ones() {
-    let run = Infgen::new().args("check -p prod --profiles nowhere --quiet");
-    assert_eq!(run.output().status.code(), Some(0));
 }
 
 #[test]
@@ -237,6 +231,32 @@ fn the_stream_is_nothing_but_yaml_and_a_reader_may_go() {
 }
 
 #[test]
+fn a_stream_into_head_ends_quietly() {
+    // A status of its own for each side, on stderr; the pipe is shorter than the stream.
+    let line = format!(
+        "{{ {} render --profile prod; echo \"infgen exits {}\" >&2; }} | head -n 4",
+        env!("CARGO_BIN_EXE_infgen"),
+        "$?"
+    );
+    let run = Infgen::new();
+    let output = Command::new("sh").args(["-c", &line]).current_dir(run.path()).env_remove("INFGEN_PROFILES").output();
+    let output = output.expect("there is a shell");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let command = "$ infgen render --profile prod | head -n 4";
+    keep("cli", "head", &format!("{command}\n{}--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
+}
+
+#[test]
+fn one_profile_is_named_as_many_are() {
+    for command in ["simulate", "report", "tune", "secrets"] {
+        let run = Infgen::new().args(&format!("{command} nowhere"));
+        assert!(run.run().contains("no profile `nowhere`"), "{command}: {}", run.run());
+    }
+    let run = Infgen::new().args("secrets prod");
+    assert_eq!(run.output().stdout, run.args("secrets --profile prod").output().stdout);
+}
+
+#[test]
 fn only_the_wanted_files_are_written() {
     let run = Infgen::new().args("render -p prod --only hpa --only secrets --out out --quiet");
     assert_eq!(run.output().status.code(), Some(0));
@@ -274,42 +294,4 @@ fn one_wrong_profile_of_many_writes_nothing() {
         .args("render --all --quiet --out out");
     assert_eq!(run.output().status.code(), Some(1));
     assert!(!run.path().join("out").exists());
-}
-
-#[test]
-fn a_difference_is_shown_field_by_field() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let same = run.args("diff -p prod");
-    keep("cli", "diff-none", &same.run());
-    let changed = same
-        .args("diff -p prod --set autoscaling.queue=12 --set rollout.grace_period=95s --set storage.model.size=40Gi");
-    keep("cli", "diff-fields", &changed.run());
-    let text = changed.args("diff -p prod --set autoscaling.queue=12 --format text");
-    keep("cli", "diff-text", &text.run());
-    let json = text.args("diff -p prod --set autoscaling.queue=12 --format json");
-    keep("cli", "diff-json", &json.run());
-}
-
-#[test]
-fn what_was_reordered_or_commented_is_no_difference() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let hpa = run.read("out/prod/hpa.yaml");
-    run.write("out/prod/hpa.yaml", format!("# mine\n{hpa}"));
-    assert_eq!(run.args("diff -p prod").output().status.code(), Some(0));
-}
-
-#[test]
-fn objects_that_come_and_go_and_fields_that_cannot_change_are_named() {
-    let run = Infgen::new().args("render -p prod --quiet --out out");
-    assert_eq!(run.output().status.code(), Some(0));
-    let more = run.args("diff -p prod --set storage.model.size=15Gi --set dashboard.enabled=false");
-    keep("cli", "diff-immutable", &more.run());
-}
-
-#[test]
-fn a_folder_that_holds_no_yaml_is_named() {
-    let run = Infgen::new().file("out/prod/hpa.yaml", "a: [\n").args("diff -p prod");
-    keep("cli", "diff-malformed", &run.run());
 }

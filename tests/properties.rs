@@ -41,6 +41,8 @@ fn edits() -> impl Strategy<Value = String> {
     ]
 }
 
+mod support;
+
 fn compiled(profile: &str, arguments: &[String]) -> Outcome {
     let library = Library { folder: PathBuf::from("profiles") };
     compile(&library, profile, arguments, &mut Sources::default()).unwrap_or_else(|error| panic!("{error:#}"))
@@ -139,12 +141,46 @@ fn named_ports_exist(objects: &[Value]) {
             exists(port, "NetworkPolicy");
         }
     }
-    for monitor in of_kind(objects, "ServiceMonitor") {
-        let names: Vec<&Value> = of_kind(objects, "Service").flat_map(|service| all(service, "name")).collect();
-        for port in all(monitor, "port") {
-            assert!(names.contains(&port), "ServiceMonitor: {port}");
-        }
-    }
+}
+
+/// The monitor's Service has its port, the container the port behind it, the application its path; and the network
+/// policy lets the Prometheus that the profile names in, to this port and no other.
+fn prometheus_reaches_the_metrics(outcome: &Outcome, objects: &[Value]) {
+    let (stack, _) = outcome.built.as_ref().expect("it was built");
+    let monitor = of_kind(objects, "ServiceMonitor").next().expect("there is a ServiceMonitor");
+    let endpoint = &monitor["spec"]["endpoints"][0];
+    assert_eq!(monitor["spec"]["endpoints"].as_array().map(Vec::len), Some(1), "each pod is scraped once");
+    assert_eq!(endpoint["path"], stack.profile.app.metrics_path.get().as_str());
+    let service = of_kind(objects, "Service")
+        .find(|service| selects(&monitor["spec"]["selector"], &service["metadata"]["labels"]))
+        .expect("it selects a Service");
+    let job = monitor["spec"]["jobLabel"].as_str().expect("a label");
+    assert_eq!(service["metadata"]["labels"][job], stack.names.service.as_str(), "`job` is what rules select by");
+    let named = |list: &Value, name: &Value| {
+        let ports = list.as_array().expect("a list of ports").iter();
+        ports.filter(|port| port["name"] == *name).cloned().collect::<Vec<_>>()
+    };
+    let of_service = named(&service["spec"]["ports"], &endpoint["port"]);
+    assert_eq!(of_service.len(), 1, "the Service has {}", endpoint["port"]);
+    let deployment = of_kind(objects, "Deployment").next().expect("there is a Deployment");
+    let of_container =
+        named(&deployment["spec"]["template"]["spec"]["containers"][0]["ports"], &of_service[0]["targetPort"]);
+    assert_eq!(of_container.len(), 1, "the container has {}", of_service[0]["targetPort"]);
+    let number = &of_container[0]["containerPort"];
+    assert_eq!(*number, u32::from(stack.profile.app.metrics_port.get().get()), "where the application serves metrics");
+    let prometheus = stack.profile.cluster.prometheus.namespace.get().as_str();
+    let policy = of_kind(objects, "NetworkPolicy").next().expect("there is a NetworkPolicy");
+    let opened: Vec<&Value> = policy["spec"]["ingress"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .filter(|rule| {
+            all(&rule["from"], "kubernetes.io/metadata.name").iter().any(|namespace| *namespace == prometheus)
+                && all(&rule["from"], "podSelector").iter().any(|selector| all(selector, "matchLabels").is_empty())
+        })
+        .flat_map(|rule| all(&rule["ports"], "port"))
+        .collect();
+    assert_eq!(opened, [number], "the policy opens the metrics to {prometheus}, and nothing else");
 }
 
 fn references_resolve(objects: &[Value]) {
@@ -197,6 +233,7 @@ fn text(outcome: &Outcome) -> String {
 
 fn holds_together(outcome: &Outcome) {
     let objects = objects(outcome);
+    prometheus_reaches_the_metrics(outcome, &objects);
     let mut identities = BTreeSet::new();
     for object in &objects {
         let identity = format!("{}/{}", object["kind"], object["metadata"]["name"]);
@@ -211,8 +248,8 @@ fn holds_together(outcome: &Outcome) {
 
 #[test]
 fn the_shipped_profiles_hold_together() {
-    for profile in ["dev", "staging", "prod", "prod-alb"] {
-        let outcome = compiled(profile, &[]);
+    for profile in support::shipped() {
+        let outcome = compiled(&profile, &[]);
         assert!(!outcome.findings.has_errors(), "{profile}");
         holds_together(&outcome);
     }
@@ -223,15 +260,15 @@ proptest! {
 
     #[test]
     fn an_accepted_profile_holds_together(
-        profile in proptest::sample::select(&["dev", "staging", "prod", "prod-alb"][..]),
+        profile in proptest::sample::select(support::shipped()),
         arguments in proptest::collection::vec(edits(), 0..5),
     ) {
-        let outcome = compiled(profile, &arguments);
+        let outcome = compiled(&profile, &arguments);
         if outcome.findings.has_errors() {
             return Ok(());
         }
         holds_together(&outcome);
-        prop_assert_eq!(text(&outcome), text(&compiled(profile, &arguments)));
+        prop_assert_eq!(text(&outcome), text(&compiled(&profile, &arguments)));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod cases;
 
 use super::example;
+use super::groups;
 use super::promtool::rules;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -164,7 +165,7 @@ fn evaluate(cases: &[Case]) {
         return;
     }
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    write(folder.path(), "rules.yaml", &rules(&example::stack()));
+    write(folder.path(), "rules.yaml", &rules(&example::stack(), &groups(&example::stack())));
     let file = json!({
         "rule_files": ["rules.yaml"],
         "evaluation_interval": "1m",
@@ -221,7 +222,8 @@ fn promtool_accepts_the_rules_of_every_form() {
     }
     for profile in example::forms() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        write(folder.path(), "rules.yaml", &rules(&example::resolve(profile)));
+        let stack = example::resolve(profile);
+        write(folder.path(), "rules.yaml", &rules(&stack, &groups(&stack)));
         promtool(folder.path(), &["check", "rules", "--lint-fatal", "rules.yaml"]);
     }
 }

@@ -14,8 +14,10 @@ mod drive;
 mod scene;
 mod states;
 mod steps;
+mod suite;
 
 pub use scene::Scene;
+pub use suite::{Suite, suites};
 
 /// A case: what is different from a healthy service, and what is asked of it when.
 #[derive(Debug, Clone)]
@@ -30,49 +32,29 @@ pub struct Case {
     pub asked: Vec<(u64, bool)>,
 }
 
-/// Name of the bare rules, which is what promtool reads.
+/// Name of all rules, bare, as promtool and Prometheus itself read them.
 pub const RULES: &str = "alerts_rules.yaml";
-/// Name of the cases of the alerts.
-pub const TESTS: &str = "alerts_test.yaml";
-/// Name of the cases of the error budgets, whose windows are days.
-pub const BURN_TESTS: &str = "alerts_burn_test.yaml";
-
-/// Time between evaluations of the budgets' cases. The rules of a budget have no `for`, so that a longer step loses
-/// nothing but time.
-const BURN_STEP: u64 = 10;
 
 /// The files: names and contents.
 #[must_use]
-pub fn files(stack: &Stack) -> Vec<(&'static str, String)> {
-    let comment = "# Written by infgen; run: promtool test rules alerts_test.yaml alerts_burn_test.yaml\n";
+pub fn files(stack: &Stack) -> Vec<(String, String)> {
+    let comment = "# Written by infgen; run: promtool test rules *_test.yaml\n";
     let text = |value: &Value| format!("{comment}{}", crate::yaml::value(value));
-    vec![
-        (RULES, text(&rules(stack))),
-        (TESTS, text(&tests(&cases(stack), 1))),
-        (BURN_TESTS, text(&tests(&burn_cases(stack), BURN_STEP))),
-    ]
+    let mut files = vec![(RULES.to_owned(), text(&rules(stack, &super::groups(stack))))];
+    for suite in suites(stack) {
+        files.push((suite.rules_file(), text(&rules(stack, std::slice::from_ref(&suite.rules)))));
+        files.push((suite.tests_file(), text(&suite.tests())));
+    }
+    files
 }
 
-/// The cases of every alert but those of the budgets.
+/// Rules as promtool reads them.
 #[must_use]
-pub fn cases(stack: &Stack) -> Vec<Case> {
-    let short = |alert: &Alert| alert.objective.is_none();
-    super::all(stack).iter().filter(|alert| short(alert)).flat_map(|alert| drive::cases(stack, alert)).collect()
-}
-
-/// The cases of the budgets' alerts.
-#[must_use]
-pub fn burn_cases(stack: &Stack) -> Vec<Case> {
-    super::all(stack).iter().flat_map(|alert| budgets::cases(stack, alert)).collect()
-}
-
-/// The rules as promtool reads them.
-#[must_use]
-pub fn rules(stack: &Stack) -> Value {
-    let group = |group: Group| {
+pub fn rules(stack: &Stack, groups: &[Group]) -> Value {
+    let group = |group: &Group| {
         let recordings = group
             .recordings
-            .into_iter()
+            .iter()
             .map(|recording| json!({ "record": recording.name, "labels": recording.labels, "expr": recording.expr }));
         let alerts = group.alerts.iter().map(|alert| {
             json!({
@@ -85,18 +67,8 @@ pub fn rules(stack: &Stack) -> Value {
         });
         json!({ "name": group.name, "rules": recordings.chain(alerts).collect::<Vec<_>>() })
     };
-    let groups: Vec<Value> = super::groups(stack).into_iter().map(group).collect();
+    let groups: Vec<Value> = groups.iter().map(group).collect();
     json!({ "groups": groups })
-}
-
-/// A file of cases, evaluated every so many minutes.
-#[must_use]
-pub fn tests(cases: &[Case], step: u64) -> Value {
-    json!({
-        "rule_files": [RULES],
-        "evaluation_interval": format!("{step}m"),
-        "tests": cases.iter().map(Case::test).collect::<Vec<_>>(),
-    })
 }
 
 /// What tells an alert from the others in `ALERTS`.
@@ -119,7 +91,8 @@ impl Case {
         Self { name: format!("{}{label}: {name}", alert.name), alert: selector(stack, alert), scene, asked }
     }
 
-    fn test(&self) -> Value {
+    /// As promtool reads it. What is true at a minute is what the evaluation before it has found.
+    fn test(&self, step: u64) -> Value {
         let input: Vec<Value> =
             self.scene.series().map(|(series, values)| json!({ "series": series, "values": values })).collect();
         let expr = format!("(count({}) > bool 0) or vector(0)", self.alert);
@@ -128,7 +101,8 @@ impl Case {
             .iter()
             .map(|(minute, fires)| {
                 let samples = [json!({ "labels": "{}", "value": u8::from(*fires) })];
-                json!({ "expr": expr, "eval_time": format!("{minute}m"), "exp_samples": samples })
+                let evaluated = minute - minute % step;
+                json!({ "expr": expr, "eval_time": format!("{evaluated}m"), "exp_samples": samples })
             })
             .collect();
         json!({ "name": self.name, "interval": "1m", "input_series": input, "promql_expr_test": asked })

@@ -1,4 +1,4 @@
-use super::example::{forms, profile, resolve, stack, unknown};
+use super::example::{profile, resolve, stack};
 use super::*;
 use crate::located::Located;
 use crate::profile::Profile;
@@ -79,28 +79,6 @@ fn an_alert_on_what_is_not_there_is_left_out() {
         ]
     );
     assert!(groups(&stack).iter().all(|group| group.recordings.is_empty()), "nothing is recorded that nobody reads");
-}
-
-#[test]
-fn every_expression_asks_for_known_metrics_and_labels() {
-    for profile in forms() {
-        let stack = resolve(profile);
-        for group in groups(&stack) {
-            let names: Vec<_> = group.recordings.iter().map(|rule| rule.name.as_str()).collect();
-            for rule in &group.recordings {
-                assert_eq!(unknown(&stack, &names, &rule.expr), [""; 0], "{}", rule.name);
-            }
-            for alert in &group.alerts {
-                assert_eq!(unknown(&stack, &names, &alert.expr), [""; 0], "{}", alert.name);
-            }
-        }
-    }
-}
-
-#[test]
-fn the_test_of_metrics_finds_what_is_unknown() {
-    let expr = r#"sum(rate(nobody{a="1"}[5m])) > up{job="x{5}",colour=~"red"}"#;
-    assert_eq!(unknown(&stack(), &[], expr), ["nobody", "up has no label colour"]);
 }
 
 #[test]

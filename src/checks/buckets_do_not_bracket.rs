@@ -3,6 +3,7 @@
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
+use crate::runtime::Runtime;
 use crate::stack::promises;
 use crate::units::Duration;
 
@@ -16,6 +17,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
+    if Runtime::of(cx.profile()).slow().is_none() {
+        return Verdict::NotApplicable("the runtime counts no slow answers");
+    }
     let buckets = &cx.profile().metrics.buckets;
     if !buckets.is_sorted_by(|lower, higher| lower < higher) {
         found

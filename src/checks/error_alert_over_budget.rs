@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
+use crate::runtime::Runtime;
 
 pub(super) static CHECK: Check = Check {
     name: "error-alert-over-budget",
@@ -13,6 +14,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
+    if Runtime::of(cx.profile()).errors.is_none() {
+        return Verdict::NotApplicable("the runtime counts no failures");
+    }
     let profile = cx.profile();
     let budget = &profile.slo.error_rate;
     let alerts = profile.alerts.errors.iter().enumerate();

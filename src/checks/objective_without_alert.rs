@@ -3,6 +3,7 @@
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::Severity;
 use crate::profile::Percentile;
+use crate::runtime::Runtime;
 use crate::stack::promises;
 
 pub(super) static CHECK: Check = Check {
@@ -16,6 +17,9 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
+    if Runtime::of(profile).slow().is_none() {
+        return Verdict::NotApplicable("the runtime counts no slow answers");
+    }
     // The median says how it usually is; a tail that is broken is what somebody has to act on.
     let tails = promises::objectives(profile).filter(|(percentile, _)| *percentile > Percentile::P50);
     let mut any = false;

@@ -4,6 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::Profile;
+use crate::runtime::Runtime;
 use crate::stack::promises;
 use crate::units::Duration;
 use std::collections::BTreeMap;
@@ -27,6 +28,9 @@ struct Use<'a> {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
+    if Runtime::of(profile).slow().is_none() {
+        return Verdict::NotApplicable("the runtime counts no slow answers");
+    }
     let buckets = &profile.metrics.buckets;
     let mut off: BTreeMap<Duration, Vec<Use<'_>>> = BTreeMap::new();
     for asked in uses(profile) {

@@ -1,7 +1,7 @@
 //! `infgen alerts`: tests of the alerts, written, and run by Prometheus' own tool.
 
 use super::{compile_all, judged, say};
-use crate::alerts::promtool::{BURN_TESTS, Case, RULES, TESTS, burn_cases, cases, files};
+use crate::alerts::promtool::{Case, RULES, Suite, files, suites};
 use crate::cli::{Alerts, Cli, Findings, Selection};
 use crate::exit::Exit;
 use crate::report::Format;
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(cli: &Cli, arguments: &Alerts) -> anyhow::Result<Exit> {
     match arguments {
@@ -43,7 +44,7 @@ fn write(cli: &Cli, selection: &Selection, out: &Path) -> anyhow::Result<Exit> {
         let folder = out.join(name);
         write_files(&folder, stack)?;
         if !cli.quiet {
-            let number = cases(stack).len() + burn_cases(stack).len();
+            let number: usize = suites(stack).iter().map(|suite| suite.cases.len()).sum();
             writeln!(anstream::stdout(), "wrote {number} cases to {}", folder.display())?;
         }
     }
@@ -69,13 +70,33 @@ fn verify(cli: &Cli, selection: &Selection) -> anyhow::Result<Exit> {
         let folder = Folder::new()?;
         write_files(&folder.0, stack)?;
         let checked = promtool(&folder.0, &["check", "rules", "--lint-fatal", RULES])?;
-        let tested = promtool(&folder.0, &["test", "rules", TESTS, BURN_TESTS])?;
-        if !(checked.status.success() && tested.status.success()) {
+        let suites = suites(stack);
+        let tested = run_all(&folder.0, &suites)?;
+        if !(checked.status.success() && tested.iter().all(|output| output.status.success())) {
             exit = Exit::Findings;
         }
-        report(name, stack, &checked, &tested)?;
+        report(name, &suites, &checked, &tested)?;
     }
     Ok(exit)
+}
+
+/// What promtool says of each suite, as many at a time as there are processors.
+fn run_all(folder: &Path, suites: &[Suite]) -> anyhow::Result<Vec<Output>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((index, suite)) = suites.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((index, promtool(folder, &["test", "rules", &suite.tests_file()])));
+        }
+        done
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut outputs: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no worker panics")).collect()
+    });
+    outputs.sort_by_key(|(index, _)| *index);
+    outputs.into_iter().map(|(_, output)| output).collect()
 }
 
 /// A folder of its own for promtool's files, gone when it is done.
@@ -113,37 +134,49 @@ fn promtool(folder: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
 }
 
 /// How each alert fared: its cases, and those that failed by name.
-fn report(name: &str, stack: &Stack, checked: &Output, tested: &Output) -> anyhow::Result<()> {
-    let said = |output: &Output| {
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-    };
-    let failures = said(tested);
-    let mut rows: BTreeMap<String, (usize, usize, Vec<String>)> = BTreeMap::new();
-    for case in cases(stack).iter().chain(&burn_cases(stack)) {
-        let failed = failures.lines().any(|line| names(line, case));
-        let row = rows.entry(alert_of(case)).or_default();
-        row.0 += case.asked.iter().filter(|(_, fires)| *fires).count();
-        row.1 += case.asked.iter().filter(|(_, fires)| !fires).count();
-        if failed {
-            row.2.push(case.name.clone());
+fn report(name: &str, suites: &[Suite], checked: &Output, tested: &[Output]) -> anyhow::Result<()> {
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    for (suite, output) in suites.iter().zip(tested) {
+        let failures = said(output);
+        let unread = !output.status.success() && !suite.cases.iter().any(|case| failed(&failures, case));
+        for case in &suite.cases {
+            let row = rows.entry(alert_of(case)).or_default();
+            let fires = case.asked.iter().filter(|(_, fires)| *fires).count();
+            row.fires += fires;
+            row.silent += case.asked.len() - fires;
+            row.failed |= unread || failed(&failures, case);
         }
     }
     let mut out = anstream::stdout();
     let rules = if checked.status.success() { "rules accepted" } else { "rules refused" };
-    writeln!(out, "{name}: {rules}")?;
+    let cases: usize = suites.iter().map(|suite| suite.cases.len()).sum();
+    writeln!(out, "{name}: {rules}, {cases} cases")?;
     let width = rows.keys().map(String::len).max().unwrap_or_default();
     writeln!(out, "{:width$}  fires  silent", "alert")?;
-    for (alert, (fires, silent, failed)) in &rows {
-        let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
-        writeln!(out, "{alert:width$}  {fires:>5}  {silent:>6}  {verdict}")?;
+    for (alert, row) in &rows {
+        let verdict = if row.failed { "FAILED" } else { "ok" };
+        writeln!(out, "{alert:width$}  {:>5}  {:>6}  {verdict}", row.fires, row.silent)?;
     }
-    if !checked.status.success() {
-        writeln!(anstream::stderr(), "{}", said(checked).trim())?;
-    }
-    if !tested.status.success() {
-        writeln!(anstream::stderr(), "{}", failures.trim())?;
+    for output in tested.iter().chain([checked]).filter(|output| !output.status.success()) {
+        writeln!(anstream::stderr(), "{}", said(output).trim())?;
     }
     Ok(())
+}
+
+/// How an alert fared: how often it has to fire and to stay silent, and whether it does.
+#[derive(Default)]
+struct Row {
+    fires: usize,
+    silent: usize,
+    failed: bool,
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn failed(failures: &str, case: &Case) -> bool {
+    failures.lines().any(|line| names(line, case))
 }
 
 /// Whether promtool speaks of a case.

@@ -3,19 +3,19 @@
 use super::{compile_all, judged, say};
 use crate::cli::{Cli, Deny, Diff, DiffFormat, Findings};
 use crate::compile::Outcome;
-use crate::diff::{Change, Field, compare, refused};
+use crate::diff::{self, Change, compare};
 use crate::exit::Exit;
 use crate::manifests::Manifest;
 use crate::report::Format;
-use crate::source::Sources;
+use crate::source::{Pipes, Sources, read};
 use crate::yaml;
-use anyhow::{Context as _, bail};
-use clap::builder::styling::{AnsiColor, Style};
+use anyhow::bail;
 use serde::Serialize;
 use serde_json::Value;
-use std::fmt::Write as _;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::Path;
+
+mod write;
 
 /// A profile's differences.
 #[derive(Serialize)]
@@ -29,7 +29,12 @@ struct Pair {
     name: &'static str,
     old: String,
     new: String,
+    /// What the old text holds, unless it is the same as the new one.
+    objects: Vec<Value>,
 }
+
+/// The largest manifest that is read: an object has a megabyte at most, and a file holds a few.
+const LARGEST: u64 = 8 << 20;
 
 pub(super) fn run(cli: &Cli, arguments: &Diff) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
@@ -47,8 +52,8 @@ pub(super) fn run(cli: &Cli, arguments: &Diff) -> anyhow::Result<Exit> {
         let pairs = pairs(outcome, &folder)?;
         let differences = Differences { profile: &outcome.name, changes: changes(&pairs, outcome, &folder)? };
         match arguments.format {
-            DiffFormat::Human => text += &human(&differences, &folder),
-            DiffFormat::Text => text += &unified(&pairs, &folder),
+            DiffFormat::Human => text += &write::human(&differences, &folder),
+            DiffFormat::Text => text += &write::unified(&pairs, &folder),
             DiffFormat::Json => {}
         }
         all.push((differences, pairs));
@@ -70,30 +75,20 @@ fn pairs(outcome: &Outcome, folder: &Path) -> anyhow::Result<Vec<Pair>> {
     let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     let pair = |manifest: &Manifest| {
         let path = folder.join(format!("{}.yaml", manifest.name));
-        let old = match std::fs::read(&path) {
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => String::new(),
-            read => {
-                let bytes = read.with_context(|| format!("read `{}`", path.display()))?;
-                String::from_utf8(bytes).with_context(|| format!("read `{}`", path.display()))?
-            }
-        };
-        Ok(Pair { name: manifest.name, old, new: yaml::file(manifest, &outcome.name) })
+        let is_there = path.symlink_metadata().is_ok();
+        let old = if is_there { read(&path, "manifest", LARGEST, Pipes::Refused)? } else { String::new() };
+        let new = yaml::file(manifest, &outcome.name);
+        // What is the same needs no reader.
+        let objects = if old == new { Vec::new() } else { diff::read(&path, &old)? };
+        Ok(Pair { name: manifest.name, old, new, objects })
     };
     manifests.map(pair).collect()
 }
 
 fn changes(pairs: &[Pair], outcome: &Outcome, folder: &Path) -> anyhow::Result<Vec<Change>> {
-    let mut old = Vec::new();
-    for pair in pairs.iter().filter(|pair| pair.old != pair.new) {
-        let path = folder.join(format!("{}.yaml", pair.name));
-        let documents: Vec<Value> = serde_saphyr::from_multiple(&pair.old)
-            .map_err(|error| anyhow::anyhow!("`{}` is not YAML: {error}", path.display()))?;
-        for document in documents.into_iter().filter(|document| !document.is_null()) {
-            if !(document["kind"].is_string() && document["metadata"]["name"].is_string()) {
-                bail!("`{}` holds something that is no object", path.display());
-            }
-            old.push(document);
-        }
+    let old: Vec<Value> = pairs.iter().flat_map(|pair| pair.objects.iter().cloned()).collect();
+    if let Some(object) = diff::repeated(&old) {
+        bail!("`{}` holds the {object} twice; `kubectl apply` would apply the one over the other", folder.display());
     }
     let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     let differing =
@@ -101,101 +96,4 @@ fn changes(pairs: &[Pair], outcome: &Outcome, folder: &Path) -> anyhow::Result<V
     let new: Result<Vec<Value>, _> =
         differing.flat_map(|manifest| &manifest.objects).map(serde_json::to_value).collect();
     Ok(compare(&old, &new?))
-}
-
-const BOLD: Style = Style::new().bold();
-const ADDED: Style = AnsiColor::Green.on_default();
-const REMOVED: Style = AnsiColor::Red.on_default();
-const WARNING: Style = AnsiColor::Yellow.on_default();
-
-fn human(differences: &Differences<'_>, folder: &Path) -> String {
-    let Differences { profile, changes } = differences;
-    let mut text = String::new();
-    if changes.is_empty() {
-        let _ = writeln!(text, "{profile}: no difference from {}", folder.display());
-        return text;
-    }
-    let _ = writeln!(text, "{BOLD}{profile}: {} from {}{BOLD:#}", counted(changes), folder.display());
-    text += &refusals(changes);
-    for change in changes {
-        match change {
-            Change::Added { object } => {
-                let _ = writeln!(text, "{ADDED}+ {object}{ADDED:#}");
-            }
-            Change::Removed { object } => {
-                let _ = writeln!(text, "{REMOVED}- {object}{REMOVED:#} (`kubectl apply` leaves it in the cluster)");
-            }
-            Change::Changed { object, fields } => {
-                let _ = writeln!(text, "{BOLD}~ {object}{BOLD:#}");
-                for field in fields {
-                    text += &field_text(field);
-                }
-            }
-        }
-    }
-    text
-}
-
-/// What `kubectl apply` cannot carry out, before everything that it can: it would stop half-way.
-fn refusals(changes: &[Change]) -> String {
-    let mut text = String::new();
-    let refused: Vec<_> = refused(changes).collect();
-    if let [_, ..] = refused[..] {
-        let _ = writeln!(text, "{WARNING}! the API server refuses these changes of objects that exist:{WARNING:#}");
-    }
-    for (object, field) in refused {
-        let _ = writeln!(text, "{WARNING}    {object}: {}{WARNING:#}", field.path);
-    }
-    text
-}
-
-fn counted(changes: &[Change]) -> String {
-    let count = changes.len();
-    format!("{count} {}", if count == 1 { "object differs" } else { "objects differ" })
-}
-
-fn field_text(field: &Field) -> String {
-    let mut text = format!("    {}\n", field.path);
-    if let (Some(Value::String(old)), Some(Value::String(new))) = (&field.old, &field.new)
-        && (old.contains('\n') || new.contains('\n'))
-    {
-        text += &lines(old, new);
-    } else {
-        for (style, sign, value) in [(REMOVED, '-', &field.old), (ADDED, '+', &field.new)] {
-            if let Some(value) = value {
-                let _ = writeln!(text, "{style}      {sign} {value}{style:#}");
-            }
-        }
-    }
-    if let Some(reason) = field.immutable {
-        let _ = writeln!(text, "{WARNING}      immutable: {reason}; delete the object and apply again{WARNING:#}");
-    }
-    text
-}
-
-/// The lines of a long text that differ, with two around them.
-fn lines(old: &str, new: &str) -> String {
-    let difference = similar::TextDiff::from_lines(old, new);
-    let mut text = String::new();
-    for group in difference.grouped_ops(2) {
-        for change in group.iter().flat_map(|operation| difference.iter_changes(operation)) {
-            let (style, sign) = match change.tag() {
-                similar::ChangeTag::Delete => (REMOVED, '-'),
-                similar::ChangeTag::Insert => (ADDED, '+'),
-                similar::ChangeTag::Equal => (Style::new(), ' '),
-            };
-            let _ = writeln!(text, "{style}      {sign} {}{style:#}", change.value().trim_end_matches('\n'));
-        }
-    }
-    text
-}
-
-fn unified(pairs: &[Pair], folder: &Path) -> String {
-    let mut text = String::new();
-    for pair in pairs.iter().filter(|pair| pair.old != pair.new) {
-        let path = folder.join(format!("{}.yaml", pair.name)).display().to_string();
-        let difference = similar::TextDiff::from_lines(&pair.old, &pair.new);
-        text += &difference.unified_diff().context_radius(3).header(&path, &path).to_string();
-    }
-    text
 }

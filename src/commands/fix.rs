@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, arguments: &Check) -> anyhow::Result<Exit> {
-    let library = cli.library();
+    let library = cli.library()?;
     let before = compile_all(cli, &arguments.selection, &mut Sources::default())?;
     let mut drafts = Drafts::default();
     let mut all = Vec::new();

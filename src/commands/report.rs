@@ -16,7 +16,7 @@ use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
-    let outcome = compile(&cli.library(), &arguments.profile, &arguments.set, &mut sources)?;
+    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {
         let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
         write!(anstream::stderr(), "{text}")?;

@@ -1,9 +1,9 @@
 //! What differs between two objects, as the paths of fields.
 
-use super::{Field, items};
+use super::{Field, items, quantities};
 use serde_json::Value;
 use similar::{Algorithm, DiffOp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields in which two versions of an object differ.
 pub(super) fn compare(old: &Value, new: &Value) -> Vec<Field> {
@@ -15,6 +15,7 @@ pub(super) fn compare(old: &Value, new: &Value) -> Vec<Field> {
 fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Field>) {
     match (old, new) {
         (old, new) if old == new => {}
+        (Some(old), Some(new)) if quantities::same(path, old, new) => {}
         (Some(Value::Object(old)), Some(Value::Object(new))) => {
             let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
             for key in keys {
@@ -40,15 +41,13 @@ fn named(
     (new, new_names): (&[Value], &[String]),
     found: &mut Vec<Field>,
 ) {
-    let position = |names: &[String], name: &String| names.iter().position(|other| other == name);
+    let by_name: BTreeMap<&String, &Value> = new_names.iter().zip(new).collect();
     for (name, item) in old_names.iter().zip(old) {
-        let other = position(new_names, name).map(|at| &new[at]);
-        walk(&format!("{path}[{name}]"), Some(item), other, found);
+        walk(&format!("{path}[{name}]"), Some(item), by_name.get(name).copied(), found);
     }
-    for (name, item) in new_names.iter().zip(new) {
-        if position(old_names, name).is_none() {
-            walk(&format!("{path}[{name}]"), None, Some(item), found);
-        }
+    let there: BTreeSet<&String> = old_names.iter().collect();
+    for (name, item) in new_names.iter().zip(new).filter(|(name, _)| !there.contains(name)) {
+        walk(&format!("{path}[{name}]"), None, Some(item), found);
     }
 }
 

@@ -9,10 +9,11 @@ type Name = &'static [&'static [&'static str]];
 
 /// What can tell the items of a list apart, the most telling first: the API's own merge keys, and that by which the
 /// operators know rules, metrics and tolerations.
-const NAMES: [Name; 12] = [
+const NAMES: [Name; 13] = [
     &[&["/name"]],
     &[&["/alert", "/record"]],
     &[&["/alert", "/record"], &["/labels/threshold", "/labels/bound", "/labels/severity"]],
+    &[&["/alert", "/record"], &["/labels/objective"], &["/labels/tier", "/labels/bound"]],
     &[&[
         "/resource/name",
         "/pods/metric/name",

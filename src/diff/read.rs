@@ -1,5 +1,6 @@
 //! Objects from a file that a person may have edited.
 
+use super::listed;
 use anyhow::anyhow;
 use serde_json::Value;
 use serde_saphyr::{Options, options};
@@ -11,7 +12,7 @@ pub fn read(path: &Path, text: &str) -> anyhow::Result<Vec<Value>> {
     let values: Vec<Value> =
         serde_saphyr::from_multiple_with_options(text, as_kubectl_reads()).map_err(|error| located(path, &error))?;
     for (at, value) in values.iter().enumerate() {
-        if let Some(fault) = fault(value) {
+        if let Some(fault) = listed(value).iter().find_map(fault) {
             return Err(anyhow!("`{}` document {} {fault}", path.display(), at + 1));
         }
     }
@@ -25,23 +26,30 @@ fn as_kubectl_reads() -> Options {
 
 fn located(path: &Path, error: &serde_saphyr::Error) -> anyhow::Error {
     let message = error.to_string();
-    // The reader ends its message with the place, which stands in front here.
-    let message = message.rfind(" at line ").map_or(message.as_str(), |end| &message[..end]);
+    // The reader ends its message with the place, which stands in front here, or with words for programmers.
+    let end = [" at line ", ", set DuplicateKeyPolicy"].iter().filter_map(|tail| message.find(tail)).min();
+    let message = end.map_or(message.as_str(), |end| &message[..end]);
+    let message = if message.starts_with("budget breached") {
+        "more than a manifest holds; do its aliases multiply?"
+    } else {
+        message
+    };
     match error.location() {
         Some(place) => anyhow!("`{}` line {} column {}: {message}", path.display(), place.line(), place.column()),
         None => anyhow!("`{}`: {message}", path.display()),
     }
 }
 
-/// Why a document is no object, if it is none.
+/// Why a document, or an item of a `List`, is no object, if it is none.
 fn fault(value: &Value) -> Option<String> {
     if !value.is_object() {
         return Some("is not an object".to_owned());
     }
-    let is_list = value["kind"] == "List";
+    if value["kind"] == "List" {
+        return Some("is a `List` in a `List`, or has no list of `items`".to_owned());
+    }
     [("/apiVersion", "apiVersion"), ("/kind", "kind"), ("/metadata/name", "metadata.name")]
         .into_iter()
-        .filter(|(_, field)| !(is_list && *field == "metadata.name"))
         .find(|(pointer, _)| !value.pointer(pointer).is_some_and(Value::is_string))
         .map(|(_, field)| format!("has no text for `{field}`"))
 }

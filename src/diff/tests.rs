@@ -1,4 +1,4 @@
-use super::{Change, compare, read, refused};
+use super::{Change, compare, read, refused, repeated};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -26,6 +26,39 @@ fn the_order_of_named_items_does_not_count() {
 fn items_without_names_are_compared_by_place() {
     assert_eq!(fields(&json!({ "args": ["a", "b"] }), &json!({ "args": ["a", "c"] })), ["spec.args[1]"]);
     assert_eq!(fields(&json!({ "args": [] }), &json!({ "args": ["c"] })), ["spec.args[0]"]);
+}
+
+#[test]
+fn a_quantity_is_its_amount_however_it_is_written() {
+    let container = |limits: Value| json!({ "resources": { "limits": limits }, "sizeLimit": "1Gi" });
+    let written = |cpu: Value, gpu: &str| container(json!({ "cpu": cpu, "nvidia.com/gpu": gpu }));
+    assert_eq!(fields(&written(json!("2"), "1"), &written(json!("2.5"), "2")).len(), 2);
+    let same = |old: &Value, new: &Value| compare(&[object(old)], &[object(new)]).is_empty();
+    assert!(same(&written(json!("2"), "1"), &written(json!("2000m"), "1")));
+    assert!(same(&written(json!("2"), "1"), &written(json!(2), "1000m")));
+    assert!(same(&json!({ "sizeLimit": "1Gi" }), &json!({ "sizeLimit": "1024Mi" })));
+    assert!(!same(&json!({ "sizeLimit": "1Gi" }), &json!({ "sizeLimit": "1G" })));
+    // Elsewhere a text is a text.
+    assert!(!same(&json!({ "args": ["1000m"] }), &json!({ "args": ["1"] })));
+    assert!(!same(&json!({ "a": "1024Mi" }), &json!({ "a": "1Gi" })));
+}
+
+#[test]
+fn an_object_that_is_there_twice_is_found() {
+    let list = json!({ "kind": "List", "items": [object(&json!({})), object(&json!({}))] });
+    assert_eq!(repeated(&[list]).map(|object| object.to_string()), Some("Deployment x".to_owned()));
+    assert_eq!(repeated(&[object(&json!({}))]), None);
+}
+
+#[test]
+fn alerts_of_one_name_are_told_apart_by_what_they_watch() {
+    let burn = |objective: &str, tier: &str, expr: &str| {
+        let labels = json!({ "objective": objective, "tier": tier, "severity": "page" });
+        json!({ "alert": "Burn", "labels": labels, "expr": expr })
+    };
+    let old = json!({ "l": [burn("p95", "fast", "x"), burn("p95", "slow", "x"), burn("p99", "fast", "x")] });
+    let new = json!({ "l": [burn("p95", "fast", "x"), burn("p95", "slow", "y"), burn("p99", "fast", "x")] });
+    assert_eq!(fields(&old, &new), ["spec.l[Burn/p95/slow].expr"]);
 }
 
 #[test]

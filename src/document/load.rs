@@ -2,7 +2,9 @@
 
 use super::{Node, SyntaxFault, Value, parse};
 use crate::located::{Place, SourceId};
+use crate::printable::one_line;
 use crate::source::{Library, Source, Sources};
+use anyhow::{anyhow, bail};
 use std::path::Path;
 
 /// A profile's tree, with what went wrong on the way to it.
@@ -104,32 +106,33 @@ impl Loader<'_> {
     }
 
     /// The tree of one `--set path.to.key=value`. A value that is not TOML is taken as text, so that `30s` needs no
-    /// quotes.
+    /// quotes; so is one of several lines, of which the second would be another assignment.
     fn argument(&mut self, argument: &str) -> anyhow::Result<Node> {
-        let (path, value) = argument
+        let (key, value) = argument
             .split_once('=')
-            .ok_or_else(|| anyhow::anyhow!("`--set {argument}` has no `=`; it is written `--set path.to.key=value`"))?;
-        let text = format!("{} = {}", path.trim(), value.trim());
-        let quoted = format!("{} = {:?}", path.trim(), value.trim());
+            .map(|(key, value)| (key.trim(), value.trim()))
+            .ok_or_else(|| anyhow!("`--set {argument}` has no `=`; it is written `--set path.to.key=value`"))?;
+        let text = format!("{key} = {value}");
+        let quoted = format!("{key} = {}", toml_edit::Value::from(value));
         let id = self.sources.add(Source {
-            name: format!("--set {argument}"),
+            name: one_line(&format!("--set {argument}")).into_owned(),
             path: None,
             folder: None,
             text: text.clone(),
             is_argument: true,
             is_built_in: false,
         });
-        let (tree, faults) = parse(id, &text);
-        if faults.is_empty() {
-            return Ok(tree);
+        let (mut tree, mut faults) = parse(id, &text);
+        if !faults.is_empty() || argument.contains('\n') {
+            (tree, faults) = parse(id, &quoted);
+            self.sources.replace(id, quoted);
         }
-        let (tree, faults) = parse(id, &quoted);
-        match faults.first() {
-            None => {
-                self.sources.replace(id, quoted);
-                Ok(tree)
-            }
-            Some(fault) => Err(anyhow::anyhow!("`--set {argument}`: {}", fault.message)),
+        if let Some(fault) = faults.first() {
+            bail!("`--set {argument}`: {}", fault.message);
         }
+        if let Some(key) = ["extends", "renderable"].into_iter().find(|key| tree.at(key).is_some()) {
+            bail!("`--set {argument}`: `{key}` is said by a profile's file and not by an argument");
+        }
+        Ok(tree)
     }
 }

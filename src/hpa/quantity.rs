@@ -66,6 +66,26 @@ impl Quantity {
         float::from_i64(digits) * power
     }
 
+    /// Whether both are the same amount, however written: `1000m` is `1`, and `1024Mi` is `1Gi`.
+    #[must_use]
+    pub const fn same_amount(self, other: Self) -> bool {
+        let (one, other) = (self.without_zeros(), other.without_zeros());
+        one.mantissa == other.mantissa && one.exponent == other.exponent
+    }
+
+    /// The same with the shortest number before its power of ten.
+    const fn without_zeros(self) -> Self {
+        let Self { mut mantissa, mut exponent } = self;
+        if mantissa == 0 {
+            exponent = 0;
+        }
+        while mantissa != 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            exponent += 1;
+        }
+        Self { mantissa, exponent }
+    }
+
     /// The form in which the API server stores it: an exponent that is a multiple of three, as large as it goes.
     fn canonical(self) -> Self {
         let Self { mut mantissa, mut exponent } = self;

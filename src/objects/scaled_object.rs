@@ -53,6 +53,16 @@ pub struct Fallback {
     pub failure_threshold: i32,
     /// Pods then.
     pub replicas: i32,
+    /// How that number and the pods that run make one.
+    pub behavior: FallbackBehavior,
+}
+
+/// The pods of a fallback. (KEDA since 2.17.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FallbackBehavior {
+    /// No fewer than run: nobody who cannot see the load takes capacity away.
+    CurrentReplicasIfHigher,
 }
 
 /// Settings of the HPA that KEDA makes.

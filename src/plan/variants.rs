@@ -68,13 +68,13 @@ pub(super) fn variants(stack: &Stack, model: Option<&Model>) -> Vec<Variant> {
     let all = [Balancer::RoundRobin, Balancer::LeastOutstanding, Balancer::Random, Balancer::Sticky { clients }];
     let answer = |balancer| {
         let response = model.response(balancer, pods, **load)?;
-        let (numbers, assumed) = (of(response, balancer), model.assumed.clone());
+        let (numbers, assumed) = (self::numbers(response, balancer), model.assumed.clone());
         Some(Variant { balancer: words(balancer), chosen: balancer == chosen, pods, load: **load, numbers, assumed })
     };
     all.into_iter().filter_map(answer).collect()
 }
 
-fn of(found: Response, balancer: Balancer) -> Numbers {
+pub(super) fn numbers(found: Response, balancer: Balancer) -> Numbers {
     let sticky = matches!(balancer, Balancer::Sticky { .. });
     Numbers {
         rejected: found.p_reject.value(),

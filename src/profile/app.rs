@@ -85,7 +85,7 @@ impl RuntimeKind {
 pub struct App {
     /// Port that serves requests.
     pub port: Located<Port>,
-    /// Port that serves metrics.
+    /// Port that serves metrics; that of the requests where one server has both.
     pub metrics_port: Located<Port>,
     /// Path of the health endpoint.
     pub health_path: Located<String>,

@@ -35,7 +35,7 @@ pub struct Autoscaling {
     pub up: StepUp,
     /// How pods are taken away.
     pub down: StepDown,
-    /// Pods that KEDA falls back to while it cannot read a metric. Left out: the fewest.
+    /// Pods that KEDA sees to while it cannot read a metric; it leaves more alone if they run. Left out: the fewest.
     pub fallback: Option<Located<Replicas>>,
     /// What the Vertical Pod Autoscaler does.
     pub vpa: Located<Vpa>,

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 pub struct Facts {
     /// Port that serves requests unless it is told another.
     pub port: Port,
-    /// Port that serves metrics.
-    pub metrics_port: Port,
+    /// Port that serves metrics; nothing where it is that of the requests.
+    pub metrics_port: Option<Port>,
     /// Path that answers once the model does.
     pub health_path: &'static str,
     /// Path of the metrics.
@@ -72,7 +72,7 @@ const GIB: u64 = 1 << 30;
 pub fn facts(kind: RuntimeKind) -> Option<Facts> {
     let openai = Facts {
         port: Port::new(8000),
-        metrics_port: Port::new(8000),
+        metrics_port: None,
         health_path: "/health",
         metrics_path: "/metrics",
         inference_path: "/v1/completions",
@@ -86,14 +86,13 @@ pub fn facts(kind: RuntimeKind) -> Option<Facts> {
         RuntimeKind::Vllm => Some(openai),
         RuntimeKind::Sglang => Some(Facts {
             port: Port::new(30_000),
-            metrics_port: Port::new(30_000),
             drains_on_sigterm: true,
             buckets: SGLANG_BUCKETS,
             gate: "SGLang 0.4 or later, started with `--enable-metrics`",
             ..openai
         }),
         RuntimeKind::Triton => Some(Facts {
-            metrics_port: Port::new(8002),
+            metrics_port: Some(Port::new(8002)),
             health_path: "/v2/health/ready",
             inference_path: "/v2/models/default/infer",
             drains_on_sigterm: true,
@@ -104,7 +103,6 @@ pub fn facts(kind: RuntimeKind) -> Option<Facts> {
         }),
         RuntimeKind::Tgi => Some(Facts {
             port: Port::new(80),
-            metrics_port: Port::new(80),
             inference_path: "/generate",
             drains_on_sigterm: true,
             shared_memory: Bytes::new(GIB),

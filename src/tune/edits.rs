@@ -1,7 +1,7 @@
-//! The winner as an edit of the profile's text.
+//! Choices as edits of the profile's text, with every comment kept: what is run is what `--write` writes.
 
-use super::{Choice, Tuned};
-use crate::compile::compile;
+use super::Tuned;
+use crate::compile::{Outcome, compile};
 use crate::diagnostic::Fix;
 use crate::edit::{Placement, apply, placement};
 use crate::source::{Drafts, Library, Sources};
@@ -28,13 +28,11 @@ pub fn edits(tuned: &Tuned) -> Vec<(String, String)> {
     let Some(best) = tuned.best.as_ref().filter(|best| best.choice != tuned.before.choice) else {
         return Vec::new();
     };
-    let (old, new) = (tuned.before.choice.keys(), best.choice.keys());
-    let changed = new.into_iter().filter(|key| !old.contains(key));
-    let base = tuned.base.map(|base| ("traffic.base", format!("\"{base}\"")));
-    base.into_iter().chain(changed).map(|(key, value)| (key.to_owned(), value)).collect()
+    let base = tuned.base.map(|base| ("traffic.base".to_owned(), format!("\"{base}\"")));
+    base.into_iter().chain(best.choice.changes(&tuned.before.choice)).collect()
 }
 
-/// Places the edits in the text of the profile itself, with every comment kept.
+/// Places the edits in the text of the profile itself.
 ///
 /// # Errors
 /// A profile that cannot be opened.
@@ -44,47 +42,45 @@ pub fn edited(
     arguments: &[String],
     keys: &[(String, String)],
 ) -> anyhow::Result<Edited> {
-    let mut drafts = Drafts::default();
-    let mut left = Vec::new();
-    let mut result = None;
-    for edit in keys.iter().map(Some).chain([None]) {
-        let mut sources = Sources::drafted(&drafts);
-        let outcome = compile(library, name, arguments, &mut sources)?;
-        let source = sources.get(outcome.root);
-        let (old, path) = (source.text.clone(), source.path.clone());
-        let first: &mut Edited = result.get_or_insert_with(|| Edited {
-            path: path.clone(),
-            name: source.name.clone(),
-            old: old.clone(),
-            new: old.clone(),
-            arguments: Vec::new(),
-        });
-        first.new.clone_from(&old);
-        let Some((key, value)) = edit else { break };
-        let fix = Fix::set(key, value.clone(), "");
-        let placed = placement(&fix, &outcome.tree, outcome.root, &sources);
-        let text = placed.as_ref().and_then(|placed| apply(&old, placed));
-        match (text, path, placed) {
-            (Some(text), Some(path), _) => drafts.put(&path, text),
-            (_, _, Some(Placement::Argument { text })) => left.push(text),
-            _ => left.push(format!("--set {key}={}", value.trim_matches('"'))),
-        }
-    }
-    let mut result = result.ok_or_else(|| anyhow::anyhow!("`{name}` cannot be read"))?;
-    result.arguments = left;
-    Ok(result)
+    Ok(drafted(library, name, arguments, keys)?.0)
 }
 
-impl Choice {
-    /// How it differs from another, in words for a table.
-    #[must_use]
-    pub fn row(&self) -> [String; 5] {
-        [
-            self.min.get().to_string(),
-            self.max.get().to_string(),
-            self.target.map_or_else(|| "-".to_owned(), |target| target.to_string()),
-            self.step.get().to_string(),
-            self.stabilization.to_string(),
-        ]
+/// The same, and what the compiler makes of it.
+pub(super) fn drafted(
+    library: &Library,
+    name: &str,
+    arguments: &[String],
+    keys: &[(String, String)],
+) -> anyhow::Result<(Edited, Outcome)> {
+    let mut drafts = Drafts::default();
+    let mut arguments = arguments.to_vec();
+    let compiled = |drafts: &Drafts, arguments: &[String]| {
+        let mut sources = Sources::drafted(drafts);
+        compile(library, name, arguments, &mut sources).map(|outcome| (outcome, sources))
+    };
+    let (mut outcome, mut sources) = compiled(&drafts, &arguments)?;
+    let source = sources.get(outcome.root);
+    let (path, old) = (source.path.clone(), source.text.clone());
+    let mut edited = Edited { path, name: source.name.clone(), new: old.clone(), old, arguments: Vec::new() };
+    for (key, value) in keys {
+        let fix = Fix::set(key, value.clone(), "");
+        let placed = placement(&fix, &outcome.tree, outcome.root, &sources);
+        let text = placed.as_ref().and_then(|placed| apply(&edited.new, placed));
+        match (text, &edited.path, placed) {
+            (Some(text), Some(path), _) => {
+                drafts.put(path, text.clone());
+                edited.new = text;
+            }
+            (_, _, Some(Placement::Argument { text })) => edited.arguments.push(text),
+            _ => edited.arguments.push(format!("--set {key}={}", value.trim_matches('"'))),
+        }
+        if let Some(said) = edited.arguments.last() {
+            let argument = said.strip_prefix("--set ").unwrap_or(said);
+            if !arguments.iter().any(|known| known == argument) {
+                arguments.push(argument.to_owned());
+            }
+        }
+        (outcome, sources) = compiled(&drafts, &arguments)?;
     }
+    Ok((edited, outcome))
 }

@@ -1,24 +1,30 @@
-//! The search: for each target, bound and policy, the fewest pods that pass.
+//! The search. More pods at least never fail more requests and never cost less, so that the fewest pods of a frame are
+//! found by doubling steps and halving, and a frame is left as soon as it is dearer than what passes already. The frame
+//! changes by one knob at a time, until no knob alone makes it cheaper.
 
+use super::bench::Bench;
+use super::knobs::KNOBS;
 use super::{Candidate, Choice, mark_front};
-use crate::compile::{Outcome, compile};
-use crate::diagnostic::Severity;
-use crate::plan::scenario::{Planned, ScenarioName, Setting, planned};
-use crate::plan::{Model, carried_rate};
-use crate::simulation::{Replications, Trace, Verdict, simulate};
+use crate::compile::compile;
+use crate::plan::Plan;
+use crate::simulation::{Trace, Verdict};
 use crate::source::{Library, Sources};
-use crate::stack::{Stack, capacity};
-use crate::units::{Duration, Rate, Replicas};
+use crate::stack::Stack;
+use crate::units::{Rate, Replicas};
 use anyhow::{anyhow, bail};
 use serde::Serialize;
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Runs of a candidate before it is worth ten.
-const SCREEN: u32 = 3;
+const SCREEN: u32 = 2;
 
-/// What must be saved for a profile that passes to be changed.
-const WORTH_IT: f64 = 0.99;
+/// Times that all knobs are gone through; what they still find then is of no weight.
+const ROUNDS: u32 = 3;
+
+/// Candidates on the front that are run at full length, so that the table has their intervals.
+const SHOWN: usize = 4;
 
 /// What is tuned.
 #[derive(Debug)]
@@ -29,6 +35,8 @@ pub struct Task<'a> {
     pub name: &'a str,
     /// Its arguments.
     pub arguments: &'a [String],
+    /// Keys that stay as they are, or tables of them.
+    pub keep: &'a [String],
     /// Recorded requests, if the traffic replays them.
     pub trace: Option<Arc<Trace>>,
     /// Where the random numbers of all candidates start.
@@ -41,10 +49,10 @@ pub struct Limits<'a> {
     pub replications: u32,
     /// Threads.
     pub threads: NonZero<usize>,
-    /// Whether there is time for one more candidate.
-    pub more: &'a dyn Fn() -> bool,
+    /// Whether there is time for so many candidates at full length.
+    pub time_for: &'a (dyn Fn(u32) -> bool + Sync),
     /// Told how many candidates have been run.
-    pub progress: &'a dyn Fn(u32),
+    pub progress: &'a (dyn Fn(u32) + Sync),
 }
 
 /// What was found.
@@ -60,18 +68,12 @@ pub struct Tuned {
     pub cut: bool,
     /// The load at the quietest hour, which follows from what is turned and has to be stated first.
     pub base: Option<Rate>,
-    /// What the runs leave out or take for granted.
-    pub notes: Vec<String>,
 }
 
 struct Search<'a> {
-    task: &'a Task<'a>,
-    limits: &'a Limits<'a>,
-    base: Option<Rate>,
-    errors: usize,
-    run: Vec<Candidate>,
-    notes: Vec<String>,
-    cut: bool,
+    bench: Bench<'a>,
+    stack: &'a Stack,
+    cut: AtomicBool,
 }
 
 /// Searches.
@@ -84,102 +86,148 @@ pub fn tune(task: &Task<'_>, limits: &Limits<'_>) -> anyhow::Result<Tuned> {
     if !*stack.profile.autoscaling.enabled {
         bail!("`autoscaling.enabled` is false: there is nothing to tune");
     }
-    // What follows from the floor would follow it upwards.
-    let base = stack.capacity.base.as_ref().filter(|base| !base.is_written()).map(|base| **base);
-    let errors = outcome.findings.count(Severity::Error);
-    let (run, notes, cut) = (Vec::new(), Vec::new(), false);
-    let mut search = Search { task, limits, base, errors, run, notes, cut };
-    let now = Choice::of(&stack.profile);
-    let before = search.simulated(&now, limits.replications)?.ok_or_else(|| anyhow!("the profile cannot be run"))?;
-    for frame in frames(stack, &now) {
-        search.fewest(&frame, stack)?;
-    }
-    let found = search.confirm(&now)?;
-    let stays = before.verdict == Verdict::Pass
-        && found.as_ref().is_none_or(|found| found.gpu_hours > before.gpu_hours * WORTH_IT);
+    let search = Search { bench: Bench::new(task, limits, &outcome, stack), stack, cut: AtomicBool::new(false) };
+    let now = search.bench.now.clone();
+    let before = search.bench.run(&now, limits.replications, limits.threads)?;
+    let before = before.ok_or_else(|| anyhow!("the profile cannot be run"))?;
+    search.descend()?;
+    let found = search.confirm()?;
+    let stays = before.verdict == Verdict::Pass && found.as_ref().is_none_or(|found| !found.is_cheaper_than(&before));
     let best = if stays { Some(before.clone()) } else { found };
-    let mut candidates = search.run;
-    candidates.sort_by(|one, other| {
-        let cost = one.gpu_hours.total_cmp(&other.gpu_hours);
-        cost.then(one.strain.total_cmp(&other.strain))
-    });
-    mark_front(&mut candidates);
-    Ok(Tuned { before, best, candidates, cut: search.cut, base, notes: search.notes })
-}
-
-/// What is tried beside the floor: the present values, other targets, and a step that orders all pods at once.
-fn frames(stack: &Stack, now: &Choice) -> Vec<Choice> {
-    let most = highest(stack, now);
-    // Where the times of batches follow from the target, it is no knob.
-    let measured = stack.batching.is_some();
-    let carried = carried_rate(stack, Model::of(stack).as_ref()).filter(|_| measured && now.target.is_some());
-    let mut targets = vec![now.target];
-    if let Some(each) = carried {
-        targets.extend([60, 75, 90].map(|percent| Some(Rate::from_milli(each.percent(percent).milli() / 1000 * 1000))));
-    }
-    let mut frames = Vec::new();
-    let bounds = targets.iter().flat_map(|target| [(*target, now.max), (*target, most)]);
-    for (target, max) in bounds {
-        let all = Choice { target, step: max, stabilization: Duration::ZERO, max, ..now.clone() };
-        let seed = Choice { max, target, ..now.clone() };
-        let usual = Choice { step: Replicas::new(4), stabilization: Duration::from_secs(30), ..seed.clone() };
-        for frame in [seed, usual, all] {
-            if !frames.contains(&frame) {
-                frames.push(frame);
-            }
-        }
-    }
-    frames
-}
-
-/// The most pods that are tried: what the profile allows, or what the peak needs when a zone is gone.
-fn highest(stack: &Stack, now: &Choice) -> Replicas {
-    let needed = stack.capacity.peak.as_deref().zip(carried_rate(stack, Model::of(stack).as_ref()));
-    let needed = needed.and_then(|(peak, each)| peak.pods(each));
-    let safe = needed.map_or(now.max, |pods| capacity::before_zone_loss(pods, *stack.profile.cluster.zones));
-    now.max.max(safe)
+    let candidates = search.table()?;
+    let cut = search.cut.into_inner();
+    Ok(Tuned { before, best, candidates, cut, base: search.bench.base })
 }
 
 impl Search<'_> {
-    /// The fewest pods with which a frame passes, by halving: more pods never fail more requests.
-    fn fewest(&mut self, frame: &Choice, stack: &Stack) -> anyhow::Result<()> {
-        let (mut low, mut high) = (1, frame.max.get());
-        let zones = stack.profile.cluster.zones.get().get();
-        low = low.max(zones.min(high));
-        let with = |min: u32| Choice { min: Replicas::new(min), ..frame.clone() };
-        let Some(top) = self.screened(&with(high))? else { return Ok(()) };
-        if top.strain > 1.0 {
-            return Ok(());
-        }
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.screened(&with(middle))? {
-                Some(candidate) if candidate.strain <= 1.0 => high = middle,
-                Some(_) | None if self.cut => return Ok(()),
-                Some(_) | None => low = middle + 1,
+    /// From the profile as it is to a frame that no knob alone makes cheaper.
+    fn descend(&self) -> anyhow::Result<()> {
+        let threads = self.bench.limits.threads;
+        let mut best = self.fewest(&self.bench.now, None, threads)?;
+        for _ in 0..ROUNDS {
+            let mut moved = false;
+            for knob in KNOBS {
+                let at = best.as_ref().map_or(&self.bench.now, |best| &best.choice).clone();
+                let mut frames = knob.others(self.stack, &at);
+                frames.retain(|frame| self.bench.may(frame));
+                for found in self.side_by_side(&frames, best.as_ref())? {
+                    if best.as_ref().is_none_or(|best| found.is_cheaper_than(best)) {
+                        best = Some(found);
+                        moved = true;
+                    }
+                }
+            }
+            if !moved {
+                break;
             }
         }
         Ok(())
     }
 
-    /// Runs those that look well at full length until one passes: of those that cost about as little as the cheapest
-    /// the one that changes least, then the next dearer. Floors above it are tried that a short run may have hidden.
-    fn confirm(&mut self, now: &Choice) -> anyhow::Result<Option<Candidate>> {
-        let mut open: Vec<Candidate> = self.run.iter().filter(|one| one.strain <= 1.0).cloned().collect();
+    /// The fewest pods of each frame, on all threads.
+    fn side_by_side(&self, frames: &[Choice], best: Option<&Candidate>) -> anyhow::Result<Vec<Candidate>> {
+        let all = self.bench.limits.threads.get();
+        let workers = all.min(frames.len()).max(1);
+        let each = NonZero::new(all / workers).unwrap_or(NonZero::<usize>::MIN);
+        let next = AtomicUsize::new(0);
+        let found: Mutex<Vec<Option<anyhow::Result<Option<Candidate>>>>> =
+            Mutex::new(frames.iter().map(|_| None).collect());
+        let work = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(frame) = frames.get(number) else { return };
+                let answer = self.fewest(frame, best, each);
+                found.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(answer);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..workers {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let found: anyhow::Result<Vec<Option<Candidate>>> = found.into_iter().flatten().collect();
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    /// The fewest pods with which a frame passes, unless it is dearer than what passes already: steps that double from
+    /// where one is believed to pass, then halves.
+    fn fewest(
+        &self,
+        frame: &Choice,
+        best: Option<&Candidate>,
+        threads: NonZero<usize>,
+    ) -> anyhow::Result<Option<Candidate>> {
+        let (mut low, mut high) = self.bounds(frame);
+        let mut at = best.map_or_else(|| self.guess(), |best| best.choice.min.get()).clamp(low, high);
+        let (mut step, mut passing) = (1, None);
+        let mut failed = false;
+        while low <= high {
+            if !(self.bench.limits.time_for)(2) {
+                self.cut.store(true, Ordering::Relaxed);
+                break;
+            }
+            let with = Choice { min: Replicas::new(at), ..frame.clone() };
+            let Some(one) = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)? else { break };
+            if one.holds() {
+                high = at - 1;
+                passing = Some(one);
+            } else {
+                low = at + 1;
+                failed = true;
+                if best.is_some_and(|best| is_dear(&one, best)) {
+                    break;
+                }
+            }
+            at = match (&passing, failed) {
+                (Some(_), true) => low.midpoint(high),
+                (Some(_), false) => at.saturating_sub(step).max(low),
+                (None, _) => (at + step).min(high),
+            };
+            step *= 2;
+        }
+        Ok(passing)
+    }
+
+    /// The floors that are tried: a pod in each zone at least, where there are as many.
+    fn bounds(&self, frame: &Choice) -> (u32, u32) {
+        if self.bench.is_kept("autoscaling.min") {
+            return (frame.min.get(), frame.min.get());
+        }
+        let zones = self.stack.profile.cluster.zones.get().get();
+        (zones.min(frame.max.get()).max(1), frame.max.get())
+    }
+
+    /// Pods that carry the peak, by the plan: nothing that is ordered comes in time for a step.
+    fn guess(&self) -> u32 {
+        let sections = Plan::of("", self.stack).sections;
+        let mut figures = sections.iter().flat_map(|section| &section.figures);
+        let pods = figures.find(|figure| figure.name == "for the peak").and_then(|figure| figure.value);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of pods")]
+        pods.map_or(self.bench.now.min.get(), |pods| pods as u32)
+    }
+
+    /// Runs what passed at full length, the cheapest first, until one passes with its interval. Floors above it are
+    /// tried that a short run may have hidden.
+    fn confirm(&self) -> anyhow::Result<Option<Candidate>> {
+        let (limits, now) = (self.bench.limits, &self.bench.now);
+        let mut open: Vec<Candidate> = self.bench.candidates().iter().filter(|one| one.holds()).cloned().collect();
         open.sort_by(|one, other| one.gpu_hours.total_cmp(&other.gpu_hours));
-        let cheapest = open.first().map_or(0.0, |one| one.gpu_hours);
-        let about = open.partition_point(|one| one.gpu_hours * WORTH_IT <= cheapest);
-        open[..about].sort_by_key(|one| one.choice.differs(now));
+        let about = open.partition_point(|one| open.first().is_some_and(|first| one.about_as_dear_as(first)));
+        open[..about].sort_by_key(|one| (one.choice.min, one.choice.other_than(now).len()));
         for one in open {
             let mut choice = one.choice;
             for _ in 0..3 {
-                if !(self.limits.more)() {
-                    self.cut = true;
+                if !(limits.time_for)(1) {
+                    self.cut.store(true, Ordering::Relaxed);
                     return Ok(None);
                 }
-                match self.simulated(&choice, self.limits.replications)? {
+                match self.bench.run(&choice, limits.replications, limits.threads)? {
                     Some(full) if full.verdict == Verdict::Pass => return Ok(Some(full)),
-                    _ if choice.min < choice.max => choice.min = choice.min + Replicas::new(1),
+                    _ if choice.min < choice.max && !self.bench.is_kept("autoscaling.min") => {
+                        choice.min = choice.min + Replicas::new(1);
+                    }
                     _ => break,
                 }
             }
@@ -187,49 +235,31 @@ impl Search<'_> {
         Ok(None)
     }
 
-    fn screened(&mut self, choice: &Choice) -> anyhow::Result<Option<Candidate>> {
-        if !(self.limits.more)() {
-            self.cut = true;
-            return Ok(None);
+    /// All that was run, cheapest first; what is on the front at full length, as far as the time goes.
+    fn table(&self) -> anyhow::Result<Vec<Candidate>> {
+        for _ in 0..SHOWN {
+            let full = self.bench.limits.replications;
+            let all = self.ranked();
+            let short = all.iter().find(|one| one.on_the_front && one.replications < full);
+            let Some(short) = short.filter(|_| (self.bench.limits.time_for)(1)) else { return Ok(all) };
+            self.bench.run(&short.choice, full, self.bench.limits.threads)?;
         }
-        self.simulated(choice, SCREEN.min(self.limits.replications))
+        Ok(self.ranked())
     }
 
-    /// A candidate, unless it breaks more rules than the profile; what was run before is not run again.
-    fn simulated(&mut self, choice: &Choice, replications: u32) -> anyhow::Result<Option<Candidate>> {
-        let known = self.run.iter().find(|one| one.choice == *choice && one.replications >= replications);
-        if let Some(known) = known {
-            return Ok(Some(known.clone()));
-        }
-        let outcome = self.compiled(choice)?;
-        let Some((stack, _)) = outcome.built.as_ref().filter(|_| self.is_allowed(&outcome)) else {
-            return Ok(None);
-        };
-        let setting = Setting {
-            name: ScenarioName::Pattern,
-            horizon: None,
-            replications: Replications::exactly(replications),
-            seed: self.task.seed,
-            trace: self.task.trace.clone(),
-        };
-        let Planned { scenario, notes } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
-        let report = simulate(&scenario, self.limits.threads, &|_| {})?;
-        let found = Candidate::of(choice.clone(), stack.profile.resources.gpus.get().get(), &report);
-        self.notes = notes;
-        self.run.retain(|one| one.choice != *choice);
-        self.run.push(found.clone());
-        (self.limits.progress)(u32::try_from(self.run.len()).unwrap_or(u32::MAX));
-        Ok(Some(found))
+    fn ranked(&self) -> Vec<Candidate> {
+        let mut all = self.bench.candidates().clone();
+        all.sort_by(|one, other| {
+            let cost = one.gpu_hours.total_cmp(&other.gpu_hours);
+            cost.then(one.strain.total_cmp(&other.strain))
+        });
+        mark_front(&mut all);
+        all
     }
+}
 
-    fn compiled(&self, choice: &Choice) -> anyhow::Result<Outcome> {
-        let base = self.base.map(|base| format!("traffic.base={base}"));
-        let arguments: Vec<String> =
-            self.task.arguments.iter().cloned().chain(choice.arguments()).chain(base).collect();
-        compile(self.task.library, self.task.name, &arguments, &mut Sources::default())
-    }
-
-    fn is_allowed(&self, outcome: &Outcome) -> bool {
-        outcome.findings.count(Severity::Error) <= self.errors
-    }
+/// Whether more pods would make it no cheaper than what passes already.
+fn is_dear(one: &Candidate, best: &Candidate) -> bool {
+    let tie = one.about_as_dear_as(best) && one.choice.min.get() + 1 >= best.choice.min.get();
+    tie || (one.gpu_hours > best.gpu_hours && !one.about_as_dear_as(best))
 }

@@ -32,10 +32,15 @@ impl<'a> Service<'a> {
         self.objects.iter().find(|object| object["kind"] == "HorizontalPodAutoscaler")
     }
 
-    /// The fewest pods: the autoscaler's, or the profile's.
+    /// The fewest pods: the autoscaler's, of whichever kind, or the profile's.
     fn least(&self) -> i64 {
-        let stated = || only(&self.objects, "Deployment")["spec"]["replicas"].as_i64();
-        self.autoscaler().and_then(|object| object["spec"]["minReplicas"].as_i64()).or_else(stated).unwrap_or(1)
+        let stated = |kind: &str, field: &str| {
+            self.objects.iter().find(|object| object["kind"] == kind).and_then(|object| object["spec"][field].as_i64())
+        };
+        stated("HorizontalPodAutoscaler", "minReplicas")
+            .or_else(|| stated("ScaledObject", "minReplicaCount"))
+            .or_else(|| stated("Deployment", "replicas"))
+            .unwrap()
     }
 
     fn deployment(&self) -> Value {

@@ -70,30 +70,61 @@ fn a_profile_gives_way_to_another_of_its_namespace() {
     assert!(moves >= 2, "prod and prod-alb share a namespace");
 }
 
-/// The outputs of earlier releases, which git has by their tags.
-#[test]
-fn a_release_gives_way_to_this_one() {
-    let Some(plane) = control_plane() else { return };
-    let git = |arguments: &[&str]| {
-        let output = std::process::Command::new("git").args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
-        output.ok().filter(|output| output.status.success()).map(|output| String::from_utf8(output.stdout).unwrap())
-    };
-    let tags = git(&["tag", "--list", "v*", "--merged"]).unwrap_or_default();
-    if tags.is_empty() {
-        eprintln!("skipped: no release is tagged");
+/// What git prints, where there is git and a history.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = std::process::Command::new("git").args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    output.ok().filter(|output| output.status.success()).map(|output| String::from_utf8(output.stdout).unwrap())
+}
+
+/// The commits whose output of a profile may still run somewhere: the releases; while none is tagged, every commit that
+/// changed it.
+fn earlier(profile: &Profile) -> Vec<String> {
+    let releases = git(&["tag", "--list", "v*", "--merged"]).unwrap_or_default();
+    let folder = format!("out/{}", profile.name);
+    let commits = || git(&["log", "--format=%h", "--", &folder]).unwrap_or_default();
+    let found = if releases.is_empty() { commits() } else { releases };
+    found.lines().map(str::to_owned).collect()
+}
+
+/// The five files of a commit, in a namespace of the test's own, in a folder named as the profile.
+fn rendered_at(commit: &str, profile: &Profile, namespace: &str) -> Option<(String, tempfile::TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(&profile.name)).unwrap();
+    let mut stream = String::new();
+    for file in ["configmap", "secrets", "load-balancer", "deployment", "hpa"] {
+        let file = format!("{}/{file}.yaml", profile.name);
+        // A file that holds nothing is not written.
+        let Some(text) = git(&["show", &format!("{commit}:out/{file}")]) else { continue };
+        let was = profile.stream();
+        let text = text.replace(&crate::profiles::namespace_of(&objects(&was)), namespace);
+        std::fs::write(folder.path().join(&file), &text).unwrap();
+        stream.push_str("---\n");
+        stream.push_str(&text);
     }
-    for (tag, profile) in tags.lines().flat_map(|tag| profiles().into_iter().map(move |profile| (tag, profile))) {
-        let file = |name: &str| git(&["show", &format!("{tag}:out/{}/{name}.yaml", profile.name)]).unwrap_or_default();
-        let before: String =
-            ["configmap", "secrets", "load-balancer", "deployment", "hpa"].into_iter().map(file).collect();
-        if objects(&before).is_empty() {
-            continue;
+    (!stream.is_empty()).then_some((stream, folder))
+}
+
+#[test]
+fn an_earlier_output_gives_way_to_this_one() {
+    let Some(plane) = control_plane() else { return };
+    let mut moves = 0;
+    for profile in profiles() {
+        for commit in earlier(&profile) {
+            let namespace = format!("{}-from-{}", profile.name, commit.replace('.', "-"));
+            let Some((before, folder)) = rendered_at(&commit, &profile, &namespace) else { continue };
+            moves += 1;
+            plane.kubectl.apply(&before, &[]).succeeded();
+            settle(plane, &objects(&before));
+            let after = profile.stream_in(&namespace);
+            let said = announced(&profile, folder.path(), &[&format!("service.namespace={namespace}")]);
+            assert_eq!(refused(plane, &after), said, "{}: {commit} to this", profile.name);
+            if said.is_empty() {
+                plane.kubectl.apply(&after, &[]).succeeded();
+            }
         }
-        // The old files name their own namespace.
-        let was = crate::profiles::namespace_of(&objects(&before));
-        let namespace = format!("{}-from-{}", profile.name, tag.replace('.', "-"));
-        plane.kubectl.apply(&before.replace(&was, &namespace), &[]).succeeded();
-        plane.kubectl.apply(&profile.stream_in(&namespace), &[]).succeeded();
+    }
+    if moves == 0 {
+        eprintln!("skipped: git knows no earlier output");
     }
 }
 

@@ -81,7 +81,8 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
         "alert-fires-within-promise",
         &[("/alerts/errors/0/threshold", Some("\"0.9%\"")), ("/alerts/min_requests", Some("200"))],
     ),
-    ("out-of-api-range", &[("/app/metrics_port", Some("8000"))]),
+    ("not-exported-by-runtime", &[("/runtime", Some("\"tgi\""))]),
+    ("out-of-api-range", &[("/app/metrics_port", Some("90900"))]),
 ];
 
 /// Checks that cannot be tripped alone, what comes with them, and why.
@@ -134,4 +135,9 @@ pub(crate) const COMPANIONS: &[(&str, &[&str], &str)] = &[
         "nodes that are too few after the loss of a zone are too few for the peak",
     ),
     ("logs-without-tls", &["tls-without-certificate"], "TLS ends at an NLB by a certificate alone"),
+    (
+        "not-exported-by-runtime",
+        &["argument-left-to-default", "argument-unlike-profile", "endpoint-unlike-runtime"],
+        "a server that is known has arguments, ports and paths, and those of prod are its application's",
+    ),
 ];

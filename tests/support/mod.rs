@@ -89,6 +89,25 @@ impl Infgen {
     }
 }
 
+/// What `--profile` takes for every shipped profile that can be rendered: those of `profiles/` by name, the examples by
+/// path.
+pub(crate) fn shipped() -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in ["profiles", "profiles/examples"] {
+        let entries = std::fs::read_dir(root().join(folder)).expect("the folder is there");
+        for path in entries.map(|entry| entry.expect("it can be read").path()) {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+            if path.extension().is_none_or(|extension| extension != "toml") || stem == "base" {
+                continue;
+            }
+            found.push(if folder == "profiles" { stem } else { format!("{folder}/{stem}.toml") });
+        }
+    }
+    found.sort();
+    assert!(found.len() >= 10, "{found:?}");
+    found
+}
+
 /// Keeps a text under `snapshots/<folder>/<name>.snap`.
 pub(crate) fn keep(folder: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();

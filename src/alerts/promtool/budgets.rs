@@ -23,6 +23,13 @@ struct Tier<'a> {
 
 const BILLION: u128 = 1_000_000_000;
 
+/// Minutes between evaluations of a tier: six in its short window, so that the shares of a window are told apart. A tier
+/// has no `for`, so that a longer step than Prometheus' own loses nothing but time.
+pub(super) fn step(alert: &Alert) -> u64 {
+    let Driver::Burn { short, .. } = alert.driver else { return 1 };
+    (minutes(short) / 6).max(1)
+}
+
 pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
     let Driver::Burn { bad, threshold, short, long, least, .. } = alert.driver else {
         return Vec::new();

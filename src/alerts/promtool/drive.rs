@@ -35,6 +35,7 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
             let failed = Part { stack, alert, kind: Kind::Failed, threshold: above, window };
             let mut cases = failed.cases();
             cases.extend(failed.few(u64::from(least_failed.get())));
+            cases.extend(failed.long_ago());
             cases
         }
         Driver::Hit { below, window, least } => {
@@ -119,7 +120,7 @@ impl Part<'_> {
         let restart = self.window() / 2 + 1;
         let again = |curve: &Curve| curve.clone().restarted(restart);
         let nobody = Curve::constant(0);
-        vec![
+        let mut cases = vec![
             self.case("just above the threshold", self.with(&all, &over), self.late(), true),
             self.case("just below the threshold", self.with(&all, &under), self.late(), false),
             self.case("just above it, and the pod restarts", self.with(&again(&all), &again(&over)), self.late(), true),
@@ -131,7 +132,9 @@ impl Part<'_> {
             ),
             self.case("nobody asks", self.with(&nobody, &nobody), self.late(), false),
             self.step(),
-        ]
+        ];
+        cases.extend(self.fall());
+        cases
     }
 
     /// A healthy service that breaks at a minute: the last minute at which it is silent, and the first of the alert.
@@ -164,6 +167,39 @@ impl Part<'_> {
     /// All fail, of too few to say so, and of just enough, in a window that is full.
     fn few(&self, least: u64) -> Vec<Case> {
         self.traffic(least)
+    }
+
+    /// What was before the window does not count: of the failures too few, of the requests too many.
+    fn long_ago(&self) -> Vec<Case> {
+        let (all, over) = self.share(self.above());
+        let begin = self.window() + 10;
+        let later = self.late() + begin;
+        let busy = Curve::constant(self.healthy().names.rate * 10).then(begin, &all);
+        let some = over.then(begin, &self.share(0).1);
+        vec![
+            self.case("just above it, and busier before", self.with(&busy, &over.then(begin, &over)), later, true),
+            self.case("failures before the window", self.with(&all, &some), later, false),
+        ]
+    }
+
+    /// Fewer and fewer come, and as many of them are bad as before: the share rises with the window of all.
+    fn fall(&self) -> Option<Case> {
+        if self.kind == Kind::Missed && self.healthy().has_hit_gauge() {
+            return None;
+        }
+        let window = self.window();
+        let minutes = window / 2 + 1;
+        // From nine tenths of the threshold: all in the window have to fall by a tenth, `(1 - k)(minutes - 1/4)` of
+        // `window`, so that it passes between two minutes.
+        let begin = window + 1;
+        let (all, bad) = self.share(self.below());
+        let (rate, quarters) = (self.healthy().names.rate, u128::from(4 * minutes - 1));
+        let left = quarters - u128::from(window) * 4 / 10;
+        let fewer = all.then(begin, &Curve::share(rate, left, quarters));
+        let fires = begin + minutes + self.lasting();
+        let name = "fewer come, and as many are bad";
+        let scene = self.with(&fewer, &bad.then(begin, &bad));
+        Some(Case::new(self.stack, self.alert, name, scene, vec![(fires - 1, false), (fires, true)]))
     }
 
     /// Go's client writes a whole bucket without a point; Prometheus 2 keeps it so.

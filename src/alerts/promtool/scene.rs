@@ -148,6 +148,11 @@ impl Scene {
         self.series.insert(series.to_owned(), values);
     }
 
+    /// Leaves only the series of these metrics.
+    pub(super) fn keep(&mut self, metrics: &BTreeSet<String>) {
+        self.series.retain(|series, _| metrics.contains(series.split('{').next().unwrap_or_default()));
+    }
+
     /// Takes a series away.
     pub fn remove(&mut self, series: &str) {
         self.series.remove(series);

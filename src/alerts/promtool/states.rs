@@ -101,7 +101,8 @@ impl State<'_> {
         let mut cases = vec![
             self.fires("busier than the threshold", &with(over.clone()), BEGIN),
             self.silent("as busy as the threshold", &with((gpu.clone(), Some(self.turns(50, above))))),
-            self.silent("corrupt samples", &with((gpu, Some(self.turns(50, 4_294_967_295))))),
+            self.silent("corrupt samples", &with((gpu.clone(), Some(self.turns(50, 4_294_967_295))))),
+            self.silent("busier than a GPU can be", &with((gpu, Some(self.turns(50, 101))))),
         ];
         if scales {
             cases.push(self.silent("busy, and a pod can be added", &[over]));
@@ -140,10 +141,9 @@ impl State<'_> {
     /// What has just been made may be starting still, where the profile excuses that.
     fn young(&self, created: &str, change: &Change) -> Option<Case> {
         let youngest = minutes(crate::alerts::youngest(self.stack)?);
-        // A minute past the age, since the age may end within one.
         let grown = BEGIN + youngest;
         let changes = [change.clone(), (created.to_owned(), Some(format!("{}x{}", BEGIN * 60, self.length)))];
-        let asked = vec![(grown + self.lasting - 2, false), (grown + self.lasting + 1, true)];
+        let asked = vec![(grown + self.lasting - 1, false), (grown + self.lasting, true)];
         Some(self.case("it was just made, and then no more", self.with(&changes), asked))
     }
 

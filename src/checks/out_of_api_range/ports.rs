@@ -1,4 +1,4 @@
-//! Ports: each a number that there is, and each once.
+//! Ports: each a number that there is, and none of the balancer's twice. Requests and metrics may share one.
 
 use super::CHECK;
 use crate::checks::Findings;
@@ -21,7 +21,6 @@ pub(super) fn look(profile: &Profile, found: &mut Findings) {
             .push(&CHECK, format!("{number} is no port: they are 1 to {last}"))
             .label(port, "the API server refuses it");
     }
-    same("requests", app, "metrics", metrics, found);
     if let (Some(http), Some(https)) = (http, https) {
         same("clear text", http, "TLS", https, found);
     }

@@ -2,7 +2,7 @@
 
 use super::{environment, positive};
 use crate::profile::{self, PullPolicy};
-use crate::stack::{HTTP, METRICS, Stack};
+use crate::stack::{HTTP, Stack};
 use crate::units::{Bytes, Cpu, Duration, Port};
 use k8s_openapi::api::core::v1::{
     Capabilities, Container, ContainerPort, HTTPGetAction, Lifecycle, LifecycleHandler, Probe, ResourceRequirements,
@@ -24,7 +24,7 @@ pub(super) fn container(stack: &Stack, mounts: Vec<VolumeMount>) -> Container {
         image_pull_policy: Some(pull_policy(*stack.profile.image.pull_policy).to_owned()),
         args: (!app.args.is_empty()).then(|| app.args.get().clone()),
         env: Some(environment::variables(stack)),
-        ports: Some(vec![port(HTTP, *app.port), port(METRICS, *app.metrics_port)]),
+        ports: Some(stack.ports().into_iter().map(|(name, number)| port(name, number)).collect()),
         resources: Some(resources(&stack.profile.resources)),
         startup_probe: Some(probe(stack, &probes.startup)),
         readiness_probe: Some(probe(stack, &probes.readiness)),

@@ -3,7 +3,7 @@
 use super::{behavior, target};
 use crate::manifests::metadata;
 use crate::objects::Custom;
-use crate::objects::scaled_object::{Advanced, Fallback, HpaConfig, ScaledObjectSpec, Trigger};
+use crate::objects::scaled_object::{Advanced, Fallback, FallbackBehavior, HpaConfig, ScaledObjectSpec, Trigger};
 use crate::profile::{Schedule, ScheduleMeans};
 use crate::runtime::{Runtime, Selectors, queries};
 use crate::stack::Stack;
@@ -60,6 +60,7 @@ fn fallback(stack: &Stack, triggers: &[Trigger]) -> Option<Fallback> {
     usable.then(|| Fallback {
         failure_threshold: FAILURES,
         replicas: stated.fallback.as_ref().unwrap_or(&stated.min).i32(),
+        behavior: FallbackBehavior::CurrentReplicasIfHigher,
     })
 }
 

@@ -109,7 +109,10 @@ fn keda_makes_the_hpa_of_the_same_name() {
     let config = &spec["advanced"]["horizontalPodAutoscalerConfig"];
     assert_eq!(config["name"], "ai-inference-hpa");
     assert_eq!(config["behavior"], only(profile())["spec"]["behavior"]);
-    assert_eq!(spec["fallback"], json!({ "failureThreshold": 3, "replicas": 3 }));
+    assert_eq!(
+        spec["fallback"],
+        json!({ "failureThreshold": 3, "replicas": 3, "behavior": "currentReplicasIfHigher" })
+    );
     assert_eq!(object["metadata"]["annotations"]["scaledobject.keda.sh/transfer-hpa-ownership"], "true");
 }
 

@@ -5,7 +5,7 @@ use super::services::{HEADLESS, ROLE};
 use crate::manifests::metadata;
 use crate::objects::Custom;
 use crate::objects::service_monitor::{Endpoint, NamespaceSelector, ServiceMonitorSpec};
-use crate::stack::{METRICS, Stack};
+use crate::stack::Stack;
 
 /// Selects the headless Service only: each further Service that matched would scrape every pod once more, and double
 /// every sum.
@@ -23,7 +23,7 @@ pub(super) fn monitor(stack: &Stack) -> Custom<ServiceMonitorSpec> {
             selector: labelled(services),
             namespace_selector: NamespaceSelector { match_names: vec![stack.names.namespace.clone()] },
             endpoints: vec![Endpoint {
-                port: METRICS.to_owned(),
+                port: stack.metrics_port().to_owned(),
                 path: stack.profile.app.metrics_path.get().clone(),
                 interval: metrics.scrape_interval.prometheus(),
                 scrape_timeout: metrics.scrape_timeout.prometheus(),

@@ -3,7 +3,7 @@
 use super::{has_security_groups, nlb, source_ranges};
 use crate::manifests::metadata;
 use crate::profile::{BalancerKind, TargetType};
-use crate::stack::{HTTP, METRICS, Stack};
+use crate::stack::{HTTP, Stack};
 use crate::units::Port;
 use k8s_openapi::api::core::v1::{ClientIPConfig, Service, ServicePort, ServiceSpec, SessionAffinityConfig};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -31,11 +31,11 @@ pub(super) fn balancer(stack: &Stack) -> Service {
 
 /// Every pod by address: for callers that choose a pod themselves, and for Prometheus, which reads each.
 pub(super) fn headless(stack: &Stack) -> Service {
-    let app = &stack.profile.app;
+    let ports = stack.ports().into_iter().map(|(name, number)| port(name, number, name));
     let spec = ServiceSpec {
         type_: Some("ClusterIP".to_owned()),
         cluster_ip: Some("None".to_owned()),
-        ports: Some(vec![port(HTTP, *app.port, HTTP), port(METRICS, *app.metrics_port, METRICS)]),
+        ports: Some(ports.collect()),
         ..without_affinity()
     };
     service(stack, stack.names.headless(), HEADLESS, spec)
