@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     stage: Stage::Stack(run),
 };
 
-/// Ports of addresses that state none (IANA's registry; MongoDB's and AMQP's own).
+/// Ports of addresses that state none (IANA's registry; `MongoDB`'s and AMQP's own).
 const PORTS: [(&str, u32); 10] = [
     ("http", 80),
     ("https", 443),

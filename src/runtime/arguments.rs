@@ -152,7 +152,7 @@ pub const fn of(kind: RuntimeKind) -> Option<&'static Arguments> {
 
 /// What a profile gives an argument: among the server's arguments, or to TGI by a variable of the same name.
 #[must_use]
-pub fn given<'a>(profile: &'a Profile, names: Names) -> Option<&'a str> {
+pub fn given(profile: &Profile, names: Names) -> Option<&str> {
     value(&profile.app.args, names).or_else(|| {
         let name = names.first().filter(|_| *profile.runtime == RuntimeKind::Tgi)?;
         let variable = name.trim_start_matches('-').replace('-', "_").to_uppercase();
@@ -162,12 +162,12 @@ pub fn given<'a>(profile: &'a Profile, names: Names) -> Option<&'a str> {
 
 /// What an argument is given, as `--name value` or `--name=value`; of several the last counts, as in all of these
 /// servers. `_` stands for `-` in vLLM's.
-fn value<'a>(args: &'a [String], names: Names) -> Option<&'a str> {
-    let given = args.iter().enumerate().filter_map(|(index, argument)| match argument.split_once('=') {
+fn value(args: &[String], names: Names) -> Option<&str> {
+    let mut given = args.iter().enumerate().filter_map(|(index, argument)| match argument.split_once('=') {
         Some((name, value)) => is(name, names).then_some(value),
         None => is(argument, names).then(|| args.get(index + 1).map_or("", String::as_str)),
     });
-    given.last()
+    given.next_back()
 }
 
 fn is(argument: &str, names: Names) -> bool {
