@@ -99,3 +99,8 @@ fn every_command_of_the_readme_does_what_is_shown() {
 fn every_command_of_the_page_on_formats_does_what_is_shown() {
     every_command_does_what_is_shown("docs/formats.md");
 }
+
+#[test]
+fn every_command_of_the_page_on_alerts_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/alerts.md");
+}
