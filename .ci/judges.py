@@ -135,7 +135,7 @@ def judges(options):
         ("kube-score", f"kube-score {module('kube-score')}", tool("kube-score"), kube_score),
         ("checkov", f"checkov {pinned('requirements-checkov.txt', 'checkov')}", options.checkov is not None, checkov),
         ("promtool", "promtool", True, promtool),
-        ("pint", f"pint {installed('pint')}", tool("pint"), pint),
+        ("pint", f"pint {module('pint')}", tool("pint"), pint),
     ]
 
 
@@ -178,8 +178,8 @@ def document(columns, exemptions, profiles, server):
 
 What programs that infgen did not write say of the files that it renders, of every profile that is shipped and of every
 [example](../profiles/examples). `.ci/run` makes this page, and fails when it is stale. A cell has the verdict, the
-findings that are left, and the rules that are exempted. kube-linter and pint are skipped, and their columns kept, where
-the module proxy does not have them.
+findings that are left, and the rules that are exempted. kube-linter is skipped, and its column kept, where the module
+proxy does not have it.
 
 {table}
 ## Kubernetes

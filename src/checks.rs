@@ -4,10 +4,11 @@
 //! a span. To add one: its file, its line in [`ALL`], its page under `docs/checks/`, a failing and a passing fixture;
 //! `tests/registry.rs` says which of these is missing.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Lack, Severity};
 use crate::manifests::Manifests;
 use crate::profile::{Accept, Acceptable, Profile};
 use crate::stack::Stack;
+use std::collections::BTreeMap;
 
 mod affinity_impossible;
 mod affinity_outlasts_scale_up;
@@ -16,6 +17,8 @@ mod alert_fires_within_promise;
 mod alert_says_nothing;
 mod alert_window_below_scrapes;
 mod anti_affinity_over_nodes;
+mod argument_left_to_default;
+mod argument_unlike_profile;
 mod autoscaler_out_of_api_range;
 mod autoscaler_without_metric;
 mod balancer_blocked_by_policy;
@@ -26,8 +29,10 @@ mod below_pod_security;
 mod buckets_do_not_bracket;
 mod burn_tier_cannot_fire;
 mod burn_tier_fires_within_promise;
+mod ceiling_over_budget;
 mod cidr;
 mod client_limit_below_traffic;
+mod cluster_newer_than_known;
 mod completed_requests_as_signal;
 mod connection_pool_over_limit;
 mod connection_termination_cuts_requests;
@@ -42,8 +47,11 @@ mod disruption_budget_blocks_drain;
 mod disruption_budget_ignores_scale;
 mod drain_shorter_than_requests;
 mod duration_not_whole_seconds;
+mod endpoint_not_let_out;
+mod endpoint_unlike_runtime;
 mod error_alert_over_budget;
 mod evictions_below_load;
+pub mod facts;
 mod floor_below_warm_up_load;
 mod floor_below_zones;
 mod gpu_utilisation_as_signal;
@@ -75,7 +83,9 @@ mod metric_without_reader;
 mod min_ready_over_deadline;
 mod missing;
 mod missing_controller;
+mod model_downloaded_by_every_pod;
 mod model_not_pinned;
+mod model_over_gpu_memory;
 mod model_volume_too_small;
 mod mount_paths_overlap;
 mod mount_without_source;
@@ -113,6 +123,7 @@ mod replicas_under_autoscaler;
 mod requests_over_limits;
 mod reserved_name;
 mod resource_target_over_limit;
+mod rollout_below_load;
 mod rollout_cannot_move;
 mod rollout_longer_than_window;
 mod rules_not_selected;
@@ -126,6 +137,7 @@ mod scratch_over_ephemeral_storage;
 mod secret_has_two_owners;
 mod secret_store_missing;
 mod secret_values_in_manifest;
+mod server_drain_below_request;
 mod shared_memory_too_small;
 mod slo_out_of_order;
 mod source_ranges_ignored;
@@ -133,6 +145,7 @@ mod spot_carries_the_floor;
 mod spot_notice_shorter_than_drain;
 mod startup_budget_below_load;
 mod startup_budget_far_above_load;
+mod take_alb;
 mod target_above_capacity;
 mod target_pins_at_maximum;
 mod threshold_off_bucket;
@@ -249,10 +262,39 @@ impl Findings {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// Adds the note that a check could not decide: which key under `measured` is missing, and how to measure it.
-    pub fn unverified(&mut self, check: &'static Check, key: &str, how: &str) -> &mut Diagnostic {
+    /// Adds the note that a check could not decide: which fact is missing, and how to come by it.
+    pub fn unverified(&mut self, check: &'static Check, key: &str) -> &mut Diagnostic {
+        let how = facts::how(key);
         let found = self.push(check, format!("unverified: `{key}` is not stated"));
+        found.lacks = Some(Lack { key: key.to_owned(), waiting: Vec::new() });
         found.severity(Severity::Note).note(format!("to measure it: {how}"))
+    }
+
+    /// Asks for each missing fact once: the first check that needs it names the others, and takes over their labels.
+    fn ask_once(&mut self) {
+        let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.diagnostics.len());
+        for diagnostic in std::mem::take(&mut self.diagnostics) {
+            let key = diagnostic.lacks.as_ref().filter(|_| diagnostic.accepted.is_none()).map(|lack| lack.key.clone());
+            let first = key.as_ref().and_then(|key| asked.get(key)).and_then(|first| kept.get_mut(*first));
+            if let Some((first, lack)) = first.and_then(|first| Some((&mut first.labels, first.lacks.as_mut()?))) {
+                first.extend(diagnostic.labels);
+                lack.waiting.push(diagnostic.check);
+                continue;
+            }
+            if let Some(key) = key {
+                asked.insert(key, kept.len());
+            }
+            kept.push(diagnostic);
+        }
+        for first in asked.into_values() {
+            let waiting = kept[first].lacks.iter().flat_map(|lack| &lack.waiting);
+            let names: Vec<String> = waiting.map(|check| format!("`{}`", check.name)).collect();
+            if !names.is_empty() {
+                kept[first].note(format!("undecided without it, too: {}", names.join(", ")));
+            }
+        }
+        self.diagnostics = kept;
     }
 
     /// How many findings are of a severity.
@@ -292,17 +334,26 @@ pub fn run(context: &Context<'_>) -> Findings {
         }
     }
     accept(&context.profile().accept, &mut found);
+    found.ask_once();
     found
 }
 
 /// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding. An error is not hidden by an
 /// `accept` of a warning, which may have been written for another profile: one that this profile extends.
 fn accept(accepted: &[Accept], found: &mut Findings) {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, diagnostic) in found.diagnostics.iter().enumerate() {
+        for name in [diagnostic.check.name, diagnostic.check.code] {
+            places.entry(name).or_default().push(place);
+        }
+    }
     for accept in accepted {
-        let matching = |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
-        let mut matched = false;
-        for diagnostic in found.diagnostics.iter_mut().filter(|diagnostic| matching(diagnostic.check)) {
-            matched = true;
+        let matching = places.get(accept.check.as_str());
+        if matching.is_none() {
+            reading::unused_accept(accept, found);
+        }
+        for place in matching.into_iter().flatten() {
+            let diagnostic = &mut found.diagnostics[*place];
             if diagnostic.severity == Severity::Error && *accept.severity == Acceptable::Warning {
                 diagnostic
                     .note("`accept` covers it as a warning only; `severity = \"error\"` there would cover this too");
@@ -310,9 +361,6 @@ fn accept(accepted: &[Accept], found: &mut Findings) {
             }
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(accept.reason.get().clone());
-        }
-        if !matched {
-            reading::unused_accept(accept, found);
         }
     }
 }

@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 mod adapter_config;
 mod alerts;
+mod charts;
 mod check;
 mod completions;
 mod diff;
@@ -21,6 +22,7 @@ mod plan;
 mod render;
 mod report;
 mod schema;
+mod secrets;
 mod simulate;
 mod tune;
 
@@ -37,6 +39,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Simulate(arguments) => simulate::run(cli, arguments),
         Command::Tune(arguments) => tune::run(cli, arguments),
         Command::Report(arguments) => report::run(cli, arguments),
+        Command::Secrets(arguments) => secrets::run(cli, arguments),
         Command::Schema => schema::run(),
         Command::Init(arguments) => init::run(cli, arguments),
         Command::Completions { shell } => completions::run(*shell),

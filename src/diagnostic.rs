@@ -44,6 +44,17 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Why it was accepted, if it was.
     pub accepted: Option<String>,
+    /// The fact for want of which nothing could be decided.
+    pub lacks: Option<Lack>,
+}
+
+/// A fact that is missing.
+#[derive(Debug, Clone)]
+pub struct Lack {
+    /// Its key (`measured.capacity`).
+    pub key: String,
+    /// The checks that wait for it besides the one that asks.
+    pub waiting: Vec<&'static Check>,
 }
 
 /// A value that a finding speaks of.
@@ -116,6 +127,7 @@ impl Diagnostic {
             notes: Vec::new(),
             fixes: Vec::new(),
             accepted: None,
+            lacks: None,
         }
     }
 

@@ -142,11 +142,11 @@ impl Node {
         }
     }
 
-    /// The node at a dotted path, `autoscaling.max`.
+    /// The node at a dotted path, `autoscaling.max`; a key may stand in quotes, `storage.scratch."/tmp"`.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, key| match &node.value {
-            Value::Table(entries) => entries.get(key),
+            Value::Table(entries) => entries.get(key.trim_matches('"')),
             Value::Array(items) => items.get(key.parse::<usize>().ok()?),
             _ => None,
         })

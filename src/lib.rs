@@ -11,6 +11,7 @@
 pub mod adapter;
 pub mod alerts;
 pub mod balancer;
+pub mod chart;
 pub mod checks;
 mod cidr;
 pub mod cli;
@@ -37,6 +38,7 @@ pub mod queueing;
 mod redact;
 pub mod report;
 pub mod runtime;
+pub mod secrets;
 pub mod simulation;
 pub mod source;
 pub mod stack;

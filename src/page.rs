@@ -4,15 +4,19 @@
 //! No number is made here. Each is a text of [`crate::plan`], of the simulation's verdict, of a finding or of an alert.
 
 mod charts;
+mod headline;
 mod ladder;
 mod picture;
 mod promises;
+mod rules;
 
-pub use charts::Chart;
+pub use charts::Figure;
+pub use headline::Tile;
 pub use ladder::Rung;
 pub use picture::Box;
 pub use promises::{Footing, Held};
 
+use crate::chart;
 use crate::checks::Findings;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, verdict};
@@ -35,6 +39,8 @@ pub struct Simulated<'a> {
 #[derive(Serialize)]
 struct Page<'a> {
     plan: &'a Plan,
+    tiles: Vec<Tile>,
+    planned: Option<Figure>,
     picture: Vec<Box>,
     promises: Vec<Held>,
     simulated: Option<Shown>,
@@ -53,7 +59,7 @@ struct Shown {
     runs: u32,
     seed: u64,
     notes: Vec<String>,
-    charts: Vec<Chart>,
+    charts: Vec<Figure>,
     text: String,
 }
 
@@ -87,8 +93,10 @@ pub fn page(
     let shown = simulated.ok().map(|simulated| show(plan, stack, simulated)).transpose()?;
     let page = Page {
         plan,
+        tiles: headline::tiles(plan, findings, simulated.ok().map(|simulated| simulated.report)),
+        planned: chart::of_plan(plan, stack).as_ref().map(charts::figure).transpose()?,
         picture: picture::picture(stack),
-        promises: promises::held(plan, stack, simulated.ok()),
+        promises: promises::held(plan, stack, simulated.ok()).into_iter().chain(rules::held(findings)).collect(),
         simulated: shown,
         unsimulated: simulated.err(),
         findings: findings.diagnostics.iter().map(found).collect(),
@@ -112,8 +120,8 @@ fn show(plan: &Plan, stack: &Stack, simulated: &Simulated<'_>) -> anyhow::Result
         runs: report.replications,
         seed: report.seed,
         notes: notes.to_vec(),
-        charts: charts::charts(stack, report)?,
-        text: verdict::human(&plan.profile, scenario, &[], report),
+        charts: chart::of_run(stack, report).iter().map(charts::figure).collect::<anyhow::Result<_>>()?,
+        text: verdict::body(&plan.profile, scenario, notes, report),
     })
 }
 

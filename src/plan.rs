@@ -6,16 +6,19 @@
 mod absorb;
 mod cost;
 mod figure;
+mod loads;
 mod model;
 mod replicas;
 pub mod scenario;
 mod signals;
+mod tokens;
 mod variants;
 pub mod verdict;
 mod wrap;
 pub mod write;
 
 pub use figure::{Figure, Section};
+pub use loads::LoadPoint;
 pub use model::{Model, balancer, carried_rate};
 pub use signals::{Sight, Signal};
 pub use variants::{Numbers, Variant};
@@ -34,6 +37,8 @@ pub struct Plan {
     pub sections: Vec<Section>,
     /// The peak behind each kind of balancer.
     pub balancers: Vec<Variant>,
+    /// What requests meet by the load of a pod, behind the profile's balancer.
+    pub loads: Vec<LoadPoint>,
     /// What each metric of the autoscaler reads under the peak on the fewest pods.
     pub signals: Vec<Signal>,
 }
@@ -47,13 +52,21 @@ impl Plan {
             profile: profile.to_owned(),
             measured_at: stack.profile.measured.at.as_ref().map(|at| at.get().clone()),
             sections: vec![
-                Section { title: "one pod", figures: model::figures(stack, model.as_ref()) },
+                one_pod(stack, model.as_ref()),
                 Section { title: "pods", figures: replicas::figures(stack, model.as_ref()) },
                 Section { title: "what it absorbs", figures: absorb::figures(stack, model.as_ref()) },
                 Section { title: "GPU-hours a day", figures: cost::figures(stack, model.as_ref()) },
             ],
             balancers: variants::variants(stack, model.as_ref()),
+            loads: loads::loads(stack, model.as_ref()),
             signals: signals::signals(stack),
         }
     }
+}
+
+/// What one pod carries: by its batches, or token by token.
+fn one_pod(stack: &Stack, model: Option<&Model>) -> Section {
+    let mut figures = tokens::figures(stack).unwrap_or_else(|| model::ceiling_figures(stack, model));
+    figures.extend(model::figures(stack, model));
+    Section { title: "one pod", figures }
 }

@@ -21,6 +21,7 @@ mod rollout;
 mod service;
 mod slo;
 mod spread;
+mod tokens;
 
 pub use app::{
     App, Cache, Image, Model, Performance, PullPolicy, RateLimit, RuntimeKind, SecretOwner, SecretStore, Secrets,
@@ -43,6 +44,7 @@ pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;
 pub use slo::{Burn, LoadTest, LoadTestMode, Measured, Objective, Slo, Traffic};
 pub use spread::{Cost, Spread, StartSpreads};
+pub use tokens::Tokens;
 
 /// One inference service in one environment: everything that its five files are made from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -6,6 +6,7 @@
 use crate::profile::{GpuMetric, Metrics, Percentile, Profile};
 use std::borrow::Cow;
 
+pub mod arguments;
 mod external;
 mod gaps;
 mod preset;

@@ -50,9 +50,9 @@ pub use report::{
     WindowReport,
 };
 pub use scenario::{
-    Burst, ClosedLoop, Counted, Delay, Diurnal, Drain, Failure, LatencyObjective, LoadState, MAX_OBJECTIVES,
-    MetricsPipeline, Passes, Phase, Pin, Policy, Replications, Rollout, Scaling, Scenario, ScenarioError, Service,
-    Signal, Slo, SpotLoss, StartUp, Traffic, WarmUp, Work, ZoneLoss,
+    Burst, ClosedLoop, Counted, Delay, Diurnal, Drain, Failure, Iterations, LatencyObjective, LoadState,
+    MAX_OBJECTIVES, MetricsPipeline, Passes, Phase, Pin, Policy, Replications, Rollout, Scaling, Scenario,
+    ScenarioError, Service, Signal, Slo, SpotLoss, StartUp, Traffic, WarmUp, Work, ZoneLoss,
 };
 pub use time::Nanos;
 pub use trace::{Measure, Trace, TraceError, TracedRequest};

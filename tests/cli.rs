@@ -3,7 +3,7 @@
 mod support;
 
 use std::io::Read as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use support::{Infgen, keep};
 
 /// A small profile over the built-in `prod`.
@@ -194,6 +194,14 @@ fn a_check_is_explained_by_name_and_by_code() {
 }
 
 #[test]
+fn what_cannot_be_done_is_said_at_once() {
+    let mut text = Infgen::new().args("explain").run();
+    text += &Infgen::new().args("report -p prod --out nowhere/page.html").run();
+    text += &Infgen::new().file("a-file", "").args("init a-file").run();
+    keep("cli", "at-once", &text);
+}
+
+#[test]
 fn every_check_is_listed() {
     keep("cli", "explain-list", &Infgen::new().args("explain --list").run());
 }
@@ -228,6 +236,32 @@ fn the_stream_is_nothing_but_yaml_and_a_reader_may_go() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{:?}", output.status);
     assert!(!String::from_utf8_lossy(&output.stderr).contains("error"));
+}
+
+#[test]
+fn a_stream_into_head_ends_quietly() {
+    // A status of its own for each side, on stderr; the pipe is shorter than the stream.
+    let line = format!(
+        "{{ {} render --profile prod; echo \"infgen exits {}\" >&2; }} | head -n 4",
+        env!("CARGO_BIN_EXE_infgen"),
+        "$?"
+    );
+    let run = Infgen::new();
+    let output = Command::new("sh").args(["-c", &line]).current_dir(run.path()).env_remove("INFGEN_PROFILES").output();
+    let output = output.expect("there is a shell");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let command = "$ infgen render --profile prod | head -n 4";
+    keep("cli", "head", &format!("{command}\n{}--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
+}
+
+#[test]
+fn one_profile_is_named_as_many_are() {
+    for command in ["simulate", "report", "tune", "secrets"] {
+        let run = Infgen::new().args(&format!("{command} nowhere"));
+        assert!(run.run().contains("no profile `nowhere`"), "{command}: {}", run.run());
+    }
+    let run = Infgen::new().args("secrets prod");
+    assert_eq!(run.output().stdout, run.args("secrets --profile prod").output().stdout);
 }
 
 #[test]

@@ -58,6 +58,44 @@ fn every_format_has_the_same_findings_in_the_same_order() {
     assert_eq!(results, expected, "sarif");
 }
 
+/// Every failing fixture in one run.
+fn fixtures(format: &str) -> String {
+    let mut names: Vec<String> = std::fs::read_dir(root().join("tests/fixtures"))
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("readable").path().join("fail.toml"))
+        .filter(|path| path.is_file())
+        .map(|path| path.strip_prefix(root()).expect("below").to_string_lossy().into_owned())
+        .collect();
+    names.sort_unstable();
+    assert!(names.len() > 130, "every check has one");
+    let mut run = Infgen::new().arg("check");
+    for name in &names {
+        run = run.arg(name);
+    }
+    let output = run.arg(&format!("--format={format}")).command().current_dir(root()).output().expect("it starts");
+    String::from_utf8(output.stdout).expect("it prints UTF-8")
+}
+
+#[test]
+fn every_format_has_the_findings_of_every_fixture_in_the_same_order() {
+    let json = parsed(&fixtures("json"));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let found = || list(&json["profiles"]).iter().flat_map(|profile| list(&profile["findings"]));
+    let expected: Vec<String> = found().map(|found| text(&found["code"])).collect();
+    assert!(expected.len() > 800, "{} findings", expected.len());
+    assert_eq!(codes(&fixtures("human"), "[", "]: "), expected, "human");
+    assert_eq!(codes(&fixtures("concise"), "[", "] "), expected, "concise");
+    assert_eq!(codes(&fixtures("github"), "title=", " "), expected, "github");
+    let sarif = parsed(&fixtures("sarif"));
+    let results = || list(&sarif["runs"][0]["results"]).iter();
+    assert_eq!(results().map(|found| text(&found["ruleId"])).collect::<Vec<_>>(), expected, "sarif");
+    let messages: Vec<String> = found().map(|found| text(&found["message"])).collect();
+    for (result, message) in results().zip(&messages) {
+        let said = text(&result["message"]["text"]);
+        assert!(said.starts_with(message), "{said} is not {message}");
+    }
+}
+
 #[test]
 fn findings_come_as_annotations() {
     let run = mine().arg("check").arg("my profiles/mine.toml").arg("--format=github");
@@ -103,6 +141,36 @@ fn the_rules_and_the_results_of_a_log_belong_together() {
         assert!(root().join(format!("docs/checks/{name}.md")).is_file(), "{name}");
         assert!(rule["fullDescription"]["text"].as_str().is_some_and(|text| text.len() > 20), "{name}");
     }
+}
+
+#[test]
+fn every_property_of_a_log_is_one_of_sarif() {
+    let mine = mine().arg("check").arg("my profiles/mine.toml").arg("--format=sarif").output();
+    let mine = String::from_utf8(mine.stdout).expect("it prints UTF-8");
+    let logs = [fixtures("sarif"), seed("sarif"), mine];
+    for text in logs {
+        let read: serde_sarif::sarif::Sarif = serde_json::from_str(&text).expect("it is SARIF 2.1.0");
+        let again = serde_json::to_value(read).expect("it can be written");
+        let (lost, kept) = (leaves(&parsed(&text)), leaves(&again));
+        let unknown: Vec<&String> = lost.difference(&kept).collect();
+        assert!(unknown.is_empty(), "no properties of SARIF: {unknown:?}");
+    }
+}
+
+/// The paths of all that a value holds, without indices.
+fn leaves(value: &Value) -> std::collections::BTreeSet<String> {
+    fn walk(path: &str, value: &Value, found: &mut std::collections::BTreeSet<String>) {
+        match value {
+            Value::Object(entries) => {
+                entries.iter().for_each(|(key, value)| walk(&format!("{path}/{key}"), value, found))
+            }
+            Value::Array(items) => items.iter().for_each(|value| walk(&format!("{path}/*"), value, found)),
+            _ => drop(found.insert(path.to_owned())),
+        }
+    }
+    let mut found = std::collections::BTreeSet::new();
+    walk("", value, &mut found);
+    found
 }
 
 /// The byte at which a place of the log is.

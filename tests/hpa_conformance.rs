@@ -1,7 +1,10 @@
 //! Replays the figures of Kubernetes' own tests for the autoscaler, on every release that they hold for.
 //!
-//! Cases are `tests/conformance/hpa/*.json` and every file that `INFGEN_HPA_CASES` names, separated by colons.
+//! Cases are `tests/conformance/hpa/*.json` and every file, or folder of such files, that `INFGEN_HPA_CASES` names,
+//! separated by colons. An unknown kind, op, input or figure is a failure, never a skip.
 
+#[path = "hpa_conformance/bounded.rs"]
+mod bounded;
 #[path = "hpa_conformance/case.rs"]
 mod case;
 #[path = "hpa_conformance/compare.rs"]
@@ -12,6 +15,8 @@ mod input;
 mod limits;
 #[path = "hpa_conformance/metrics.rs"]
 mod metrics;
+#[path = "support/named.rs"]
+mod named;
 #[path = "hpa_conformance/reading.rs"]
 mod reading;
 #[path = "hpa_conformance/reconcile.rs"]
@@ -45,32 +50,27 @@ fn every_figure_of_kubernetes_holds() {
 
 /// The folder of the repository, then what the environment names.
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/hpa");
-    let entries = std::fs::read_dir(&folder).expect("the folder of cases exists");
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("the folder is readable").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    files.sort();
-    if let Some(more) = std::env::var_os("INFGEN_HPA_CASES") {
-        files.extend(std::env::split_paths(&more).filter(|path| !path.as_os_str().is_empty()));
-    }
-    files
+    named::files(Path::new("tests/conformance/hpa"), "INFGEN_HPA_CASES")
 }
 
 fn run(case: &Case, report: &mut Report) {
     let versions: Vec<Version> = Version::all().filter(|version| case.valid_for.contains(*version)).collect();
     report.count(case, versions.len());
-    for version in versions {
-        match compute(case, version) {
-            Ok(figures) => {
-                for difference in compare::differences(&case.expected, &figures) {
-                    report.mismatch(case, version, &difference);
-                }
-            }
-            Err(fault) => report.mismatch(case, version, &fault),
+    let runs: Vec<(Version, Vec<String>)> =
+        versions.into_iter().map(|version| (version, differences(case, version))).collect();
+    if let Some(narrowed) = bounded::narrowed(&case.valid_for, &runs) {
+        report.narrowed(case, &narrowed);
+        return;
+    }
+    for (version, differences) in runs {
+        for difference in differences {
+            report.mismatch(case, version, &difference);
         }
     }
+}
+
+fn differences(case: &Case, version: Version) -> Vec<String> {
+    compute(case, version).map_or_else(|fault| vec![fault], |figures| compare::differences(&case.expected, &figures))
 }
 
 /// The figures that this crate computes for a case, or why it cannot be put to it.

@@ -31,7 +31,7 @@ fn its_own_tolerance_needs_the_gate_and_the_release() {
 fn a_metric_within_tolerance_vetoes_a_scale_down() {
     let per_pod = |total| {
         let (target, total) = (Milli::new(100), Milli::new(total));
-        (Source::External, Ok(Summary::PerPod { target, total }))
+        (Source::External, Ok(Summary::PerPod { source: Source::External, target, total }))
     };
     let mut controller = controller(1, 20, None);
     controller.restart();

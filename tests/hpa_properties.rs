@@ -131,7 +131,7 @@ proptest! {
     ) {
         let tolerance = Tolerance::of(Version::default(), 0.0, None, None);
         let (total, target) = (Milli::new(total), Milli::new(target));
-        let proposal = propose_per_pod(Version::NEXT, total, target, Replicas::new(status), tolerance);
+        let proposal = propose_per_pod(Version::NEXT, Source::Object, total, target, Replicas::new(status), tolerance);
         let count = i64::from(proposal.replicas.get());
         if count < i64::from(i32::MAX) {
             prop_assert!(count * target.get() >= total.get());

@@ -6,6 +6,10 @@ mod edits;
 mod free;
 #[path = "mutation/profile.rs"]
 mod profile;
+#[path = "mutation/schema.rs"]
+mod schema;
+#[path = "mutation/stated.rs"]
+mod stated;
 
 use edits::{COMPANIONS, EDITS};
 use free::{FREE, Push};
@@ -13,6 +17,7 @@ use infgen::checks::{ALL, Stage};
 use infgen::diagnostic::Severity;
 use profile::{Clean, Said};
 use serde_json::Value;
+use stated::{ALWAYS_FOUND, SCENES, Scene};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is found besides what `prod` has anyway; an `accept` that has lost its finding says nothing.
@@ -52,43 +57,95 @@ fn every_check_is_tripped_by_an_edit_and_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Pushes the numbers of a profile that are not yet known, and says which are neither guarded nor free.
+struct Walk {
+    clean: Clean,
+    base: Said,
+    /// The numbers that were pushed.
+    pushed: BTreeSet<String>,
+    /// The entries of the list that were needed.
+    needed: BTreeSet<(&'static str, Push)>,
+    guarded: usize,
+    listed: usize,
+    wrong: Vec<String>,
+}
+
+impl Walk {
+    fn over(&mut self, profile: &Value) {
+        let numbers = profile::numbers(profile);
+        for (path, number) in numbers.iter().filter(|(_, number)| !profile::is_zero(number)) {
+            if !self.pushed.insert(path.clone()) {
+                continue;
+            }
+            for push in [Push::Up, Push::Down] {
+                let mut pushed = profile.clone();
+                let place = pushed.pointer_mut(path).expect("it was found there");
+                *place = push.apply(place);
+                if *place != *number {
+                    let to = place.clone();
+                    self.judge(&pushed, path, push, &format!("{number} -> {to}"));
+                }
+            }
+        }
+    }
+
+    fn judge(&mut self, pushed: &Value, path: &str, push: Push, change: &str) {
+        let bites = !new(&self.clean.said(pushed), &self.base).is_empty();
+        let entry = FREE.iter().find(|(free, pushes, _)| is(path, free) && pushes.contains(&push));
+        match (bites, entry) {
+            (true, None) => self.guarded += 1,
+            (false, Some((free, ..))) => {
+                self.listed += 1;
+                self.needed.insert((free, push));
+            }
+            (true, Some(_)) => self.wrong.push(format!("{path}: {change} is found, and listed as free")),
+            (false, None) => self.wrong.push(format!("{path}: {change} is not found, and not listed as free")),
+        }
+    }
+}
+
+/// Whether a path is one of a pattern's: `*` stands for any step.
+fn is(path: &str, pattern: &str) -> bool {
+    let (path, pattern): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
+    path.len() == pattern.len() && path.iter().zip(pattern).all(|(step, wanted)| wanted == "*" || *step == wanted)
+}
+
 #[test]
 fn every_number_is_guarded_or_listed_as_free() {
     let clean = Clean::prod();
     let base = clean.said(&clean.profile);
-    let free: BTreeMap<(&str, Push), &str> =
-        FREE.iter().flat_map(|(path, pushes, why)| pushes.iter().map(move |push| ((*path, *push), *why))).collect();
-    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
-    let (mut guarded, mut listed, mut zeros) = (0, 0, 0);
-    let numbers = clean.numbers();
-    for (path, number) in &numbers {
-        for push in [Push::Up, Push::Down] {
-            let mut pushed = clean.profile.clone();
-            let place = pushed.pointer_mut(path).expect("it was found there");
-            *place = push.apply(place);
-            if *place == *number || profile::is_zero(number) {
-                zeros += 1;
-                continue;
-            }
-            let to = place.clone();
-            let bites = !new(&clean.said(&pushed), &base).is_empty();
-            let is_free = free.contains_key(&(path.as_str(), push));
-            seen.insert((path.clone(), push));
-            match (bites, is_free) {
-                (true, false) => guarded += 1,
-                (false, true) => listed += 1,
-                (true, true) => wrong.push(format!("{path}: {number} -> {to} is found, and listed as free")),
-                (false, false) => wrong.push(format!("{path}: {number} -> {to} is not found, and not listed as free")),
-            }
+    let prod = clean.profile.clone();
+    let scenes: Vec<(&Scene, Value)> = SCENES.iter().map(|scene| (scene, clean.edited(scene.edits))).collect();
+    let (pushed, needed) = (BTreeSet::new(), BTreeSet::new());
+    let mut walk = Walk { clean, base, pushed, needed, guarded: 0, listed: 0, wrong: Vec::new() };
+    walk.over(&prod);
+    for (scene, profile) in &scenes {
+        let said = walk.clean.said(profile);
+        let expected: BTreeSet<&str> = scene.found.iter().copied().collect();
+        let findings = new(&said, &walk.base);
+        if findings != expected {
+            walk.wrong.push(format!("{}: {findings:?}, not {expected:?}", scene.what));
         }
+        let base = std::mem::replace(&mut walk.base, said);
+        walk.over(profile);
+        walk.base = base;
     }
-    let gone = free.keys().filter(|(path, push)| !seen.contains(&((*path).to_owned(), *push)));
-    wrong.extend(gone.map(|(path, push)| format!("{path} {push:?} is listed as free, and there is no such number")));
+    let listed = FREE.iter().flat_map(|(path, pushes, _)| pushes.iter().map(move |push| (*path, *push)));
+    let gone: Vec<_> = listed.filter(|entry| !walk.needed.contains(entry)).collect();
+    let leaves = schema::numbers();
+    let always = |leaf: &str| ALWAYS_FOUND.iter().any(|(path, _)| *path == leaf);
+    let known = |leaf: &&String| always(leaf) || walk.pushed.iter().any(|path| is(path, leaf));
+    let unknown: Vec<&String> = leaves.iter().filter(|leaf| !known(leaf)).collect();
     println!(
-        "{} numbers, each pushed up and down: {guarded} pushes found, {listed} free with a reason, {zeros} of a zero",
-        numbers.len()
+        "{} numbers, of all {} that a profile can state; each pushed up and down: {} pushes found, {} free with a reason",
+        walk.pushed.len(),
+        leaves.len(),
+        walk.guarded,
+        walk.listed
     );
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(walk.wrong.is_empty(), "{}", walk.wrong.join("\n"));
+    assert!(gone.is_empty(), "listed as free, and there is no such number: {gone:?}");
+    assert!(unknown.is_empty(), "no scene states {unknown:?}");
 }
 
 /// Facts that a profile states because somebody measured or knows them, and the checks that ask for each while it is
@@ -106,6 +163,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("/measured/unloaded_p95", &["promise-near-unloaded-latency", "unloaded-latency-over-target"]),
     ("/measured/health_response", &["probe-timeout-under-load"]),
     ("/cluster/node_provisioning", &["progress-deadline-below-startup"]),
+    ("/cluster/gpu_memory", &["model-over-gpu-memory"]),
     ("/traffic/growth", &["ramp-faster-than-scale-up"]),
     ("/traffic/longest_request", &["idle-timeout-below-request"]),
     ("/traffic/clients", &["client-limit-below-traffic"]),
@@ -152,8 +210,8 @@ fn a_fact_that_is_missing_is_asked_for_once_and_never_passed_over() {
     let listed: BTreeSet<&str> =
         FACTS.iter().map(|(path, _)| *path).chain(ASSUMED.iter().map(|(path, _)| *path)).collect();
     let measured = clean.profile["measured"].as_object().expect("a table");
-    // Where it was measured, how much a start varies, and a table that goes before the line through two batches.
-    let others = ["at", "start", "batch_times"];
+    // Where it was measured, how much a start varies, and what goes before the line through two batches.
+    let others = ["at", "start", "batch_times", "tokens"];
     for key in measured.keys().filter(|key| !others.contains(&key.as_str())) {
         if !listed.contains(format!("/measured/{key}").as_str()) {
             wrong.push(format!("measured.{key} is asked for by no check"));
@@ -188,17 +246,16 @@ fn reasons_are_given_once_and_say_something() {
         assert!(names.insert(*path), "{path} is listed twice");
         assert!(why.len() > 20, "{path}: `{why}` is no reason");
     }
-    let reasons = FREE.iter().map(|(.., why)| *why).chain(COMPANIONS.iter().map(|(.., why)| *why));
+    let always = ALWAYS_FOUND.iter().map(|(_, why)| *why);
+    let reasons = FREE.iter().map(|(.., why)| *why).chain(COMPANIONS.iter().map(|(.., why)| *why)).chain(always);
     for word in reasons.flat_map(|why| why.split([' ', ',', ';', ':'])).filter(|word| word.matches('-').count() >= 2) {
         assert!(infgen::checks::find(word).is_some(), "there is no check `{word}`");
     }
     for (name, _, why) in COMPANIONS {
         assert!(why.len() > 20, "{name}: `{why}` is no reason");
     }
-    let clean = Clean::prod();
     let identities = [Value::from(5432), Value::from("30s"), Value::from("70%")];
     for value in identities {
         assert_ne!(Push::Up.apply(&value), value, "a push moves {value}");
     }
-    assert!(clean.numbers().len() > 120, "the walk finds the numbers");
 }

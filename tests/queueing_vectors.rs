@@ -1,9 +1,11 @@
 //! Every conformance vector of the queueing models, with all its numbers.
 //!
-//! `tests/conformance/queueing/*.json` and the files named in `INFGEN_QUEUEING_VECTORS` (separated by colons). Each
-//! vector names a model, its inputs and the answers of an independent method, most of them agreed on by two; some carry
+//! `tests/conformance/queueing/*.json` and the files, or folders of such files, named in `INFGEN_QUEUEING_VECTORS`
+//! (separated by colons). Each vector names a model, its inputs and the answers of an independent method, most of them agreed on by two; some carry
 //! the result of a discrete-event simulation too. An unknown model, input or answer is a failure, never a skip.
 
+#[path = "support/named.rs"]
+mod named;
 mod queueing_vectors {
     pub(super) mod models;
     pub(super) mod vector;
@@ -86,14 +88,7 @@ fn simulation_tolerance(key: &str, expected: f64) -> Result<f64, String> {
 }
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/queueing");
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
-    let more = std::env::var_os("INFGEN_QUEUEING_VECTORS").unwrap_or_default();
-    files.extend(std::env::split_paths(&more).filter(|path| !path.as_os_str().is_empty()));
-    files
+    named::files(Path::new("tests/conformance/queueing"), "INFGEN_QUEUEING_VECTORS")
 }
 
 fn read(path: &Path) -> Vec<Vector> {

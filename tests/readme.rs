@@ -96,6 +96,11 @@ fn every_command_of_the_readme_does_what_is_shown() {
 }
 
 #[test]
+fn every_command_of_the_page_on_capacity_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/capacity.md");
+}
+
+#[test]
 fn every_command_of_the_page_on_formats_does_what_is_shown() {
     every_command_does_what_is_shown("docs/formats.md");
 }
@@ -103,4 +108,14 @@ fn every_command_of_the_page_on_formats_does_what_is_shown() {
 #[test]
 fn every_command_of_the_page_on_alerts_does_what_is_shown() {
     every_command_does_what_is_shown("docs/alerts.md");
+}
+
+#[test]
+fn every_command_of_the_page_on_tune_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/tune.md");
+}
+
+#[test]
+fn every_command_of_the_page_on_report_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/report.md");
 }

@@ -35,6 +35,9 @@ const NO_ACCEPT: &str = "accept=[]";
 /// A profile that states what it must and nothing else.
 const MINIMAL: &str = "tests/fixtures/autoscaler-without-metric/fail.toml";
 
+/// A profile whose server is known, and told what the profile says.
+const TGI: &str = "tests/fixtures/argument-unlike-profile/pass.toml";
+
 const CASES: &[Case] = &[
     ("slo-out-of-order", "prod", &["traffic.longest_request=\"2s\""], WARNING),
     ("slo-out-of-order", "prod", &["traffic.longest_request=\"3s\""], NONE),
@@ -62,6 +65,47 @@ const CASES: &[Case] = &[
     ("gpus-left-idle", "prod", &["placement.anti_affinity=\"required\"", "cluster.gpus_per_node=2"], NONE),
     ("gpus-left-idle", "prod", &["placement.anti_affinity=\"required\"", "cluster.gpus_per_node=3"], WARNING),
     ("gpus-left-idle", "prod", &["cluster.gpus_per_node=8"], NONE),
+    ("ceiling-over-budget", "prod", &["cost.gpu_hour=1.2", "cost.hourly_budget=23.9"], WARNING),
+    ("ceiling-over-budget", "prod", &["cost.gpu_hour=1.2", "cost.hourly_budget=24.0"], NONE),
+    ("model-over-gpu-memory", "prod", &["cluster.gpu_memory=\"2900Mi\""], ERROR),
+    ("model-over-gpu-memory", "prod", &["cluster.gpu_memory=\"3Gi\""], WARNING),
+    ("model-over-gpu-memory", "prod", &["cluster.gpu_memory=\"3500Mi\""], NONE),
+    ("argument-unlike-profile", TGI, &["performance.max_batch=15"], ERROR),
+    ("argument-unlike-profile", TGI, &["model.revision=\"main\""], NONE),
+    ("argument-unlike-profile", TGI, &["app.args=[\"--port=8080\", \"--revision=other\"]"], WARNING),
+    ("argument-unlike-profile", TGI, &["app.args=[]"], &[Severity::Error; 2]),
+    ("argument-unlike-profile", TGI, &["app.args=[]", "app.port=80", "app.metrics_port=80"], NONE),
+    ("argument-unlike-profile", TGI, &["app.args=[]", "app.env={ PORT = \"8080\" }"], NONE),
+    ("argument-unlike-profile", TGI, &["app.args=[\"-c\", \"tgi --port 9\"]"], NONE),
+    ("argument-unlike-profile", "prod", &["runtime=\"vllm\"", "resources.gpus=2"], WARNING),
+    ("argument-unlike-profile", "prod", &["runtime=\"vllm\"", "app.args=[\"-tp\", \"2\"]"], ERROR),
+    (
+        "argument-unlike-profile",
+        "prod",
+        &["runtime=\"vllm\"", "app.args=[\"-tp=2\", \"-pp=2\"]", "resources.gpus=4"],
+        NONE,
+    ),
+    ("argument-left-to-default", "prod", &["runtime=\"vllm\""], &[Severity::Warning; 2]),
+    (
+        "argument-left-to-default",
+        "prod",
+        &[
+            "runtime=\"sglang\"",
+            "app.args=[\"--enable-metrics\", \"--max-running-requests=8\", \"--context-length=4096\"]",
+        ],
+        ERROR,
+    ),
+    ("endpoint-unlike-runtime", TGI, &["app.health_path=\"/info\""], NONE),
+    ("endpoint-unlike-runtime", TGI, &["probes.liveness.path=\"/alive\""], ERROR),
+    ("endpoint-unlike-runtime", TGI, &["app.metrics_path=\"/prometheus\""], ERROR),
+    ("server-drain-below-request", "prod", &["runtime=\"vllm\"", "app.drains_on_sigterm=true"], ERROR),
+    ("server-drain-below-request", "prod", &["runtime=\"vllm\"", "app.drains_on_sigterm=false"], NONE),
+    (
+        "server-drain-below-request",
+        "prod",
+        &["runtime=\"vllm\"", "app.args=[\"--shutdown-timeout\", \"60\"]", "app.drains_on_sigterm=true"],
+        NONE,
+    ),
     ("replicas-out-of-order", "prod", &["autoscaling.min=0"], ERROR),
     ("replicas-out-of-order", "prod", &["autoscaling.min=0", "autoscaling.backend=\"keda\""], ERROR),
     ("replicas-out-of-order", "prod", &["autoscaling.fallback=20"], NONE),
@@ -311,7 +355,7 @@ fn where_sources_disagree_the_page_cites_both() {
 fn what_is_not_measured_is_a_note() {
     let seed = with("tests/fixtures/seed.toml", &[]);
     for name in [
-        "startup-budget-below-load",
+        "memory-limit-below-need",
         "progress-deadline-below-startup",
         "zone-loss-blocks-drain",
         "idle-timeout-below-request",

@@ -90,7 +90,9 @@ fn the_curve_has_a_line_a_minute() {
 
 #[test]
 fn every_scenario_runs() {
-    for name in ["pattern", "steady", "zone-loss", "spot-loss", "rollout", "cold-start", "load-test"] {
+    for name in
+        ["pattern", "step", "flash-crowd", "steady", "zone-loss", "spot-loss", "rollout", "cold-start", "load-test"]
+    {
         let lines = "[load_test]\nmode = \"closed\"\nconcurrency = 10\nrequests = 500\n";
         let run = small(lines).args(&format!("simulate -p mine --scenario {name} {SHORT}"));
         assert!(matches!(status(&run), Some(0 | 1 | 3)), "{name}: {}", run.run());
@@ -123,6 +125,37 @@ fn a_trace_that_is_not_there_is_named() {
     assert!(run.run().contains("absent.csv"));
 }
 
+/// An engine that computes token by token, beside `prod`.
+const TOKENS: &str = concat!(
+    "[measured.tokens]\nprompt = 128.0\nanswer = 64.0\niteration = \"12ms\"\ncompute_us = 50.0\ncontext_us = 0.5\n",
+    "[performance]\nmax_batch = 8\nqueue_limit = 16\n"
+);
+
+#[test]
+fn an_engine_that_computes_token_by_token_is_planned_and_simulated_alike() {
+    let plan = small(TOKENS).args("plan -p mine --format json").output();
+    let plans: serde_json::Value = serde_json::from_slice(&plan.stdout).expect("the plan is JSON");
+    let pod = plans[0]["sections"][0]["figures"].as_array().expect("figures").clone();
+    let planned = |name: &str| pod.iter().find(|figure| figure["name"] == name).expect(name)["value"].as_f64();
+    let (last, ceiling) = (planned("to the last token").expect("a time"), planned("ceiling").expect("a rate"));
+    assert!((8.0..10.0).contains(&ceiling), "8 of 65 iterations of 12.8 ms: {ceiling}");
+    assert!(planned("to the first token") < Some(last), "{pod:?}");
+    // The same load on the same number of pods, with requests as the plan has them.
+    let fixed = "--set autoscaling.min=20 --set autoscaling.max=20 --set measured.tokens.deviation=100%";
+    let line = format!("simulate -p mine --scenario steady --horizon 20m --replications 4 --format json {fixed}");
+    let output = small(TOKENS).args(&line).output();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    let mean = report["latency"]["mean"]["mean"].as_f64().expect("a mean");
+    assert!((mean / last - 1.0).abs() < 0.05, "simulated {mean} s, planned {last} s");
+}
+
+#[test]
+fn what_nobody_measured_of_tokens_is_said() {
+    let run = small(TOKENS).args(&format!("simulate -p mine --scenario steady {SHORT}")).run();
+    assert!(run.contains("[rests on 1 assumption, below]"), "{run}");
+    assert!(run.contains("measured.tokens.deviation"), "{run}");
+}
+
 #[test]
 fn steps_of_a_start_may_vary_and_batches_may_be_a_table() {
     let lines = concat!(
@@ -135,40 +168,7 @@ fn steps_of_a_start_may_vary_and_batches_may_be_a_table() {
 }
 
 /// The reference service of the ladder as a profile: 3 pods of 71.4 requests a second, 330 s to start.
-const REFERENCE: &str = r#"
-[service]
-name = "reference"
-namespace = "reference"
-environment = "test"
-[image]
-repository = "r"
-[traffic]
-base = "150rps"
-peak = "1000rps"
-[measured]
-batch_constant = "40ms"
-batch_per_request = "9ms"
-image_pull = "0s"
-[measured.start]
-load = { usual = "300s" }
-readiness = { usual = "10s" }
-registration = { usual = "20s" }
-[performance]
-max_batch = 8
-queue_limit = 10
-[metrics]
-counted = "received"
-scrape_interval = "15s"
-rate_window = "1m"
-[autoscaling]
-min = 3
-max = 20
-requests_per_pod = "50rps"
-up = { stabilization = "30s", pods = 4, period = "60s" }
-[load_balancer]
-kind = "alb"
-targets = "ip"
-"#;
+const REFERENCE: &str = include_str!("fixtures/reference.toml");
 
 #[test]
 fn a_profile_becomes_the_scenario_that_the_ladder_validates() {

@@ -24,5 +24,7 @@ mod reproducible;
 mod support;
 #[path = "simulation_ladder/timelines.rs"]
 mod timelines;
+#[path = "simulation_ladder/tokens.rs"]
+mod tokens;
 #[path = "simulation_ladder/vectors.rs"]
 mod vectors;

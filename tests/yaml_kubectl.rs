@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+use infgen::compile::compile;
 use infgen::objects::Object;
+use infgen::source::{Library, Sources};
 use infgen::yaml;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 #[path = "yaml/awkward.rs"]
@@ -41,6 +44,24 @@ fn kubectl_reads_a_stream_of_documents() {
     assert_eq!(read.len(), manifest.objects.len());
     for (object, read) in manifest.objects.iter().zip(&read) {
         assert_same(&with_label(object), read);
+    }
+}
+
+#[test]
+fn kubectl_reads_every_shipped_document_as_the_object_that_it_was() {
+    if !runs("kubectl", &["version", "--client"]) {
+        return;
+    }
+    let library = Library { folder: PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("profiles") };
+    for profile in ["dev", "staging", "prod", "prod-alb"] {
+        let outcome = compile(&library, profile, &[], &mut Sources::default()).unwrap();
+        let (_, manifests) = outcome.built.unwrap();
+        let text: String = manifests.files.iter().map(|file| yaml::file(file, profile)).collect();
+        let (objects, read): (Vec<&Object>, _) = (manifests.objects().collect(), kubectl_all(&text));
+        assert_eq!(read.len(), objects.len(), "{profile}");
+        for (object, read) in objects.iter().zip(&read) {
+            assert_same(&with_label(object), read);
+        }
     }
 }
 

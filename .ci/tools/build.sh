@@ -2,8 +2,8 @@
 # Builds the judges that are written in Go, each from the module that pins it here, once, and prints the folder that
 # holds them (and nothing else on stdout): $INFGEN_TOOLS_CACHE, or ~/.cache/infgen/tools.
 #
-# kube-linter and pint pin their dependencies with `replace` lines and need no module of ours: they are installed by
-# version, against the public checksum database. Where the module proxy does not have them, they are left out and named.
+# kube-linter pins its dependencies with `replace` lines and needs no module of ours: it is installed by version, against
+# the public checksum database. Where the module proxy does not have it, it is left out and named.
 set -eu
 unset CDPATH
 cd -- "$(dirname -- "$0")"
@@ -13,7 +13,7 @@ mkdir -p "$folder"
 jobs=${INFGEN_CLUSTER_JOBS:-1}
 export CGO_ENABLED=0 GOWORK=off GOMAXPROCS="$jobs"
 
-for tool in kubeconform kube-score; do
+for tool in kubeconform kube-score pint; do
     stamp=$(cat "$tool/go.mod" "$tool/go.sum" | cksum)
     [ -x "$folder/$tool" ] && [ "$(cat "$folder/$tool.built-from" 2>/dev/null)" = "$stamp" ] && continue
     say "building $tool"

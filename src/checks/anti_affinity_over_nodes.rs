@@ -22,8 +22,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("pods may share a node");
     }
     let Some(nodes) = &profile.cluster.gpu_nodes else {
-        let how = "read the largest size of the GPU node group";
-        found.unverified(&CHECK, "cluster.gpu_nodes", how);
+        found.unverified(&CHECK, "cluster.gpu_nodes");
         return Verdict::Checked;
     };
     let pods = cx.stack.capacity.most_pods;

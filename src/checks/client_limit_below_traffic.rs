@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict, missing};
 use crate::diagnostic::{Fix, Severity};
+use crate::located::Located;
 use crate::units::{Rate, Replicas};
 
 pub(super) static CHECK: Check = Check {
@@ -22,11 +23,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return missing::peak(&CHECK, found);
     };
     let Some(clients) = &cx.profile().traffic.clients else {
-        let how = "count the API keys, users or addresses by which the limit tells clients apart";
-        found.unverified(&CHECK, "traffic.clients", how);
+        found.unverified(&CHECK, "traffic.clients");
         return Verdict::Checked;
     };
     let each = &limit.per_client;
+    largest(cx, peak, each, found);
     let count = clients.get().get();
     // A rate for each of a number of clients, as a rate for each of a number of pods.
     let allowed = **each * Replicas::new(count);
@@ -45,4 +46,23 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(peak, format!("the peak is {peak}"))
         .fix(Fix::quoted("rate_limit.per_client", fitting, "let each client send its part of the peak"));
     Verdict::Checked
+}
+
+/// One client that sends more than all others do.
+fn largest(cx: &Context<'_>, peak: &Located<Rate>, each: &Located<Rate>, found: &mut Findings) {
+    let Some(share) = &cx.profile().traffic.largest_client else { return };
+    let sends = Rate::from_milli(share.of(peak.milli()));
+    if **each >= sends {
+        return;
+    }
+    let short = sends - **each;
+    found
+        .push(
+            &CHECK,
+            format!("the largest client sends {sends} at the peak, {short} more than the {each} it is let through"),
+        )
+        .label(each, format!("{each} a client"))
+        .label(share, format!("{share} of the load"))
+        .label(peak, format!("the peak is {peak}"))
+        .fix(Fix::quoted("rate_limit.per_client", sends, "let the largest client send its part of the peak"));
 }

@@ -28,8 +28,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let unstated: Vec<_> = pooled.iter().filter(|dependency| dependency.max_connections.is_none()).collect();
     if !unstated.is_empty() {
-        let how = "ask the server (`SHOW max_connections`, `CONFIG GET maxclients`), and the pooler before it";
-        let finding = found.unverified(&CHECK, "dependencies.max_connections", how);
+        let finding = found.unverified(&CHECK, "dependencies.max_connections");
         for dependency in unstated {
             let name = &dependency.name;
             finding.label(name, format!("what {name} accepts is not stated"));

@@ -24,10 +24,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let reaction = cx.stack.scaling.located_reaction();
     let Some(age) = &profile.app.connection_age else {
-        let how = "the server's setting (`max_connection_age` of gRPC and Envoy, `--max-requests` of gunicorn); most \
-                   servers have none";
         found
-            .unverified(&CHECK, "app.connection_age", how)
+            .unverified(&CHECK, "app.connection_age")
             .label(&profile.load_balancer.kind, "balances connections, each for as long as it lasts");
         return Verdict::Checked;
     };

@@ -43,5 +43,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         .label(workers, format!("{} worker processes", workers.get().get()))
         .label(gpus, format!("{gpus}, each fed by a process that never sleeps"));
     finding.fix(Fix::quoted("resources.cpu_request", needed, "a core for each of them, and one for the server"));
+    if needed > *profile.resources.cpu_limit {
+        finding.fix(Fix::quoted("resources.cpu_limit", needed, "and let the container use what it asks for"));
+    }
     Verdict::Checked
 }

@@ -51,8 +51,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         finding.fix(Fix::quoted(&key, fitting, title));
     }
     if !unstated.is_empty() {
-        let how = "read the client's settings; many drivers wait for ever by default";
-        let finding = found.unverified(&CHECK, "dependencies.timeout", how);
+        let finding = found.unverified(&CHECK, "dependencies.timeout");
         for name in unstated {
             finding.label(name, format!("{name} has no timeout"));
         }

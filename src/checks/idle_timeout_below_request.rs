@@ -19,11 +19,9 @@ pub(super) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let traffic = &cx.profile().traffic;
     let Some(silence) = traffic.longest_silence.as_ref().or(traffic.longest_request.as_ref()) else {
-        let how = "the longest `request_processing_time` or duration in a month of access logs, \
-                   or the application's own limit";
         let idle = &cx.stack.shutdown.idle_timeout;
         found
-            .unverified(&CHECK, "traffic.longest_request", how)
+            .unverified(&CHECK, "traffic.longest_request")
             .label(idle, format!("a silent connection is dropped after {idle}"));
         return Verdict::Checked;
     };

@@ -1,5 +1,6 @@
 //! `idle-timeout-not-settable`: the stated idle timeout does not come to hold.
 
+use super::take_alb::take_alb;
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::balancer;
 use crate::diagnostic::{Fix, Severity};
@@ -45,7 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if **wanted < fixed {
         diagnostic.fix(Fix::quoted("load_balancer.idle_timeout", fixed, "state what holds"));
     } else {
-        diagnostic.fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that can"));
+        take_alb(cx.profile(), "take the balancer that can", diagnostic);
     }
     Verdict::Checked
 }

@@ -20,11 +20,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let idle = &cx.stack.shutdown.idle_timeout;
     let Some(keep_alive) = &cx.profile().app.keep_alive else {
-        let how = "the server's setting (`--timeout-keep-alive`, `keepAliveTimeout`); most \
-                   servers have a few seconds";
-        found
-            .unverified(&CHECK, "app.keep_alive", how)
-            .label(idle, format!("the balancer keeps a connection for {idle}"));
+        found.unverified(&CHECK, "app.keep_alive").label(idle, format!("the balancer keeps a connection for {idle}"));
         return Verdict::Checked;
     };
     if **keep_alive > **idle {

@@ -25,8 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         Some(LoadTestMode::Closed) => closed(cx, test, found),
         Some(LoadTestMode::Open) => open(cx, test, found),
         None => {
-            let how = "`closed` if each client waits for its answer (`hey`, `ab`), `open` if requests come at a rate";
-            unstated(found, "load_test.mode", how);
+            unstated(found, "load_test.mode");
         }
     }
     Verdict::Checked
@@ -36,10 +35,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn closed(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
     let slo = &cx.profile().slo;
     let (Some(mode), Some(clients)) = (&test.mode, &test.concurrency) else {
-        return unstated(found, "load_test.concurrency", "the clients that send at once (`hey -c`)");
+        return unstated(found, "load_test.concurrency");
     };
     let Some(latency) = slo.p50.as_ref().or(slo.p95.as_ref()) else {
-        return unstated(found, "slo.p50", "take the median that users are promised");
+        return unstated(found, "slo.p50");
     };
     let sent = u64::from(clients.get().get()) * 1_000_000 / latency.millis().max(1);
     let sent = Rate::from_milli(sent);
@@ -90,7 +89,7 @@ fn open_instead(cx: &Context<'_>, test: &LoadTest, finding: &mut Diagnostic) {
 /// Requests at a rate: which must be the peak, and last until new pods serve.
 fn open(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
     match (&test.rate, &cx.stack.capacity.peak) {
-        (None, _) => unstated(found, "load_test.rate", "the rate that the tool is told to send"),
+        (None, _) => unstated(found, "load_test.rate"),
         (Some(rate), Some(peak)) if **rate < **peak => {
             let short = **peak - **rate;
             let message = format!("the load test sends {rate}, {short} less than the peak of {peak}");
@@ -106,7 +105,7 @@ fn open(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
         return;
     };
     match &test.duration {
-        None => unstated(found, "load_test.duration", "the time that the tool is told to send"),
+        None => unstated(found, "load_test.duration"),
         Some(duration) if **duration < longest => {
             let cause = format!("tested for {duration}");
             too_short(cx, **duration, longest, duration, cause, found).fix(Fix::quoted(
@@ -119,8 +118,8 @@ fn open(cx: &Context<'_>, test: &LoadTest, found: &mut Findings) {
     }
 }
 
-fn unstated(found: &mut Findings, key: &str, how: &str) {
-    found.unverified(&CHECK, key, how);
+fn unstated(found: &mut Findings, key: &str) {
+    found.unverified(&CHECK, key);
 }
 
 /// Twice the time to a new pod's first request, in whole minutes; nothing where nothing scales.

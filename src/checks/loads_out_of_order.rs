@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
+use crate::profile::Traffic;
 
 pub(super) static CHECK: Check = Check {
     name: "loads-out-of-order",
@@ -14,6 +15,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let traffic = &cx.profile().traffic;
+    simulated(traffic, found);
     let Some(peak) = &traffic.peak else {
         return Verdict::NotApplicable("no peak is stated beside the throughput");
     };
@@ -37,4 +39,19 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .fix(Fix::quoted("traffic.peak", promised, "count for what is promised"));
     }
     Verdict::Checked
+}
+
+/// A load that is simulated rises from its low to its high.
+fn simulated(traffic: &Traffic, found: &mut Findings) {
+    let Some(pattern) = &traffic.pattern else { return };
+    let low = pattern.low.as_ref().or(traffic.base.as_ref());
+    let high = pattern.high.as_ref().or(traffic.peak.as_ref());
+    let (Some(low), Some(high)) = (low, high) else { return };
+    if **low > **high {
+        found
+            .push(&CHECK, format!("the simulated load begins at {low}, {} more than it rises to", **low - **high))
+            .label(low, format!("from {low}"))
+            .label(high, format!("to {high}"))
+            .fix(Fix::quoted("traffic.pattern.low", high, "begin no higher than it rises to"));
+    }
 }

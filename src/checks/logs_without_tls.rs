@@ -1,7 +1,8 @@
 //! `logs-without-tls`: access logs that stay empty.
 
+use super::take_alb::take_alb;
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::Severity;
 use crate::profile::BalancerKind;
 
 pub(super) static CHECK: Check = Check {
@@ -22,11 +23,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if *load_balancer.kind == BalancerKind::Alb || load_balancer.terminates_tls() {
         return Verdict::Checked;
     }
-    found
-        .push(&CHECK, format!("access logs are to go to `{bucket}`, and an NLB without a TLS listener writes none"))
+    let finding = found
+        .push(&CHECK, format!("access logs are to go to `{bucket}`, and an NLB without a TLS listener writes none"));
+    finding
         .label(bucket, "stays empty")
         .label(&load_balancer.tls.certificates, "TLS ends at the balancer where it has a certificate")
-        .label(&load_balancer.kind, "an ALB logs every request")
-        .fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that logs"));
+        .label(&load_balancer.kind, "an ALB logs every request");
+    take_alb(cx.profile(), "take the balancer that logs", finding);
     Verdict::Checked
 }

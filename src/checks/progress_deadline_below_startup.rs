@@ -56,18 +56,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 fn unmeasured(cx: &Context<'_>, found: &mut Findings) {
     let startup = &cx.stack.startup;
     if cx.profile().cluster.node_provisioning.is_none() {
-        let how = "99th percentile of the time from a pending pod to a ready GPU node; `0s` where \
-                   enough nodes wait";
         found
-            .unverified(&CHECK, "cluster.node_provisioning", how)
+            .unverified(&CHECK, "cluster.node_provisioning")
             .label(&startup.progress_deadline, format!("the progress deadline is {}", startup.progress_deadline))
             .label(&startup.node, format!("a node takes {}", startup.node));
     }
     if cx.profile().measured.image_pull.is_none() {
-        let how = "the kubelet's event `Successfully pulled image … in …`, its 99th percentile on \
-                   new nodes";
         found
-            .unverified(&CHECK, "measured.image_pull", how)
+            .unverified(&CHECK, "measured.image_pull")
             .label(&startup.progress_deadline, format!("the progress deadline is {}", startup.progress_deadline))
             .label(&startup.image, format!("the image takes {}", startup.image));
     }

@@ -1,5 +1,6 @@
 //! `redirect-impossible`: a redirect to TLS that nobody answers with.
 
+use super::take_alb::take_alb;
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::profile::BalancerKind;
@@ -22,16 +23,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let off = |why: &str| Fix::set("load_balancer.redirect_http", "false", why);
     match (*load_balancer.kind, &load_balancer.http_port, &load_balancer.https_port) {
         (BalancerKind::Nlb, _, _) => {
-            found
-                .push(
-                    &CHECK,
-                    "clear text is to be answered with a redirect, and an NLB answers nothing by \
-                     itself",
-                )
+            let message = "clear text is to be answered with a redirect, and an NLB answers nothing by itself";
+            let finding = found.push(&CHECK, message);
+            finding
                 .label(redirect, "nobody sends it")
                 .label(&load_balancer.kind, "sends bytes on as they are")
-                .fix(off("do not promise it"))
-                .fix(Fix::quoted("load_balancer.kind", "alb", "take the balancer that can"));
+                .fix(off("do not promise it"));
+            take_alb(cx.profile(), "take the balancer that can", finding);
         }
         (BalancerKind::Alb, Some(_), Some(_)) => {}
         (BalancerKind::Alb, http, https) => {

@@ -59,11 +59,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
                 "upgrade the controller, then say so",
             ));
     } else if nlb_to_pods && !controller.is_written() {
-        let how = "`kubectl get deployment -n kube-system aws-load-balancer-controller -o yaml`, \
-                   the image's tag";
-        found
-            .unverified(&CHECK, "cluster.load_balancer_controller", how)
-            .label(ranges, "hold from 2.6 on, and not before");
+        found.unverified(&CHECK, "cluster.load_balancer_controller").label(ranges, "hold from 2.6 on, and not before");
     }
     Verdict::Checked
 }

@@ -17,10 +17,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let probe = &cx.profile().probes.startup;
     let budget = *startup.budget;
     let Some(load) = &cx.profile().measured.model_load else {
-        let how = "99th percentile of the time from a container's start to its first good probe, \
-                   with cold caches";
         found
-            .unverified(&CHECK, "measured.model_load", how)
+            .unverified(&CHECK, "measured.model_load")
             .label(&probe.failures, format!("the start-up probe gives {budget}"));
         return Verdict::Checked;
     };

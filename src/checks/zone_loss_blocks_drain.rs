@@ -28,9 +28,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::Checked;
     }
     let Some(nodes) = &profile.cluster.gpu_nodes else {
-        let how = "the largest size of the GPU node group over all zones";
         found
-            .unverified(&CHECK, "cluster.gpu_nodes", how)
+            .unverified(&CHECK, "cluster.gpu_nodes")
             .label(stay, format!("{stay} must stay, and a lost zone leaves {left}"));
         return Verdict::Checked;
     };

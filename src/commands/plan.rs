@@ -1,11 +1,13 @@
 //! `infgen plan`: what the stated numbers are worth.
 
-use super::compile_all;
+use super::{charts, compile_all};
+use crate::chart;
 use crate::cli::{Cli, Plan as Arguments, PlanFormat};
 use crate::exit::Exit;
 use crate::plan::{Plan, write};
 use crate::report;
 use crate::source::Sources;
+use crate::stack::Stack;
 use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -16,10 +18,14 @@ pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Findings);
     }
     let built = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.built.as_ref()?)));
-    let plans: Vec<Plan> = built.map(|(outcome, (stack, _))| Plan::of(&outcome.name, stack)).collect();
+    let stacks: Vec<_> = built.map(|(outcome, (stack, _))| (stack, Plan::of(&outcome.name, stack))).collect();
+    let shown = |(stack, plan): &(&Stack, Plan)| write::human(plan) + &charts::below(&chart::of_plan(plan, stack));
     let text = match arguments.format {
-        PlanFormat::Human => plans.iter().map(write::human).collect::<Vec<_>>().join("\n"),
-        PlanFormat::Json => serde_json::to_string_pretty(&plans)? + "\n",
+        PlanFormat::Human => stacks.iter().map(shown).collect::<Vec<_>>().join("\n"),
+        PlanFormat::Json => {
+            let plans: Vec<&Plan> = stacks.iter().map(|(_, plan)| plan).collect();
+            serde_json::to_string_pretty(&plans)? + "\n"
+        }
     };
     write!(anstream::stdout(), "{text}")?;
     Ok(Exit::Clean)

@@ -1,5 +1,7 @@
 //! `infgen simulate`: the promises, judged on requests that go through pods, balancer and autoscaler.
 
+use super::charts;
+use crate::chart;
 use crate::cli::{Cli, Simulate, SimulateFormat};
 use crate::compile::compile;
 use crate::exit::Exit;
@@ -9,12 +11,13 @@ use crate::profile::{PatternKind, Profile};
 use crate::progress::Progress;
 use crate::report;
 use crate::simulation::{Measure, Replications, Report, Scenario, Trace, Verdict, simulate};
-use crate::source::Sources;
-use anyhow::{Context as _, anyhow};
+use crate::source::{Pipes, Sources, read};
+use anyhow::{Context as _, anyhow, bail};
 use clap::ValueEnum as _;
 use serde::Serialize;
 use std::io::Write as _;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The answer as JSON.
@@ -32,7 +35,7 @@ struct Answer<'a> {
 
 pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
-    let outcome = compile(&cli.library()?, &arguments.profile, &arguments.set, &mut sources)?;
+    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {
         let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
         write!(anstream::stderr(), "{text}")?;
@@ -59,7 +62,9 @@ pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
     let text = match arguments.format {
         SimulateFormat::Human => {
             let beside = open.as_ref().map(|open| verdict::beside(&report, open)).unwrap_or_default();
-            verdict::human(&outcome.name, name, &notes, &report) + &beside
+            verdict::human(&outcome.name, name, &notes, &report)
+                + &beside
+                + &charts::below(&chart::of_run(stack, &report))
         }
         SimulateFormat::Csv => verdict::csv(&report),
         SimulateFormat::Json => {
@@ -91,6 +96,9 @@ pub(super) fn watched(cli: &Cli, scenario: &Scenario) -> anyhow::Result<Report> 
     Ok(report?)
 }
 
+/// The largest trace that is read: a week of the Azure traces has 2 GB, and its days come one by one.
+const LARGEST_TRACE: u64 = 1 << 30;
+
 /// The recorded requests that the profile names.
 pub(super) fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
     let Some(pattern) = profile.traffic.pattern.as_ref().filter(|pattern| *pattern.kind == PatternKind::Replay) else {
@@ -99,9 +107,13 @@ pub(super) fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
     let Some(file) = &pattern.file else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(file.get()).with_context(|| format!("cannot read `{file}`"))?;
+    let text = read(Path::new(file.get()), "trace", LARGEST_TRACE, Pipes::Refused)?;
     let trace = Trace::parse(&text, Measure::Requests).with_context(|| format!("`{file}` is no trace"))?;
     let factor = *pattern.factor.get();
     let same = (factor - 1.0).abs() < f64::EPSILON;
+    let recorded = trace.requests().len();
+    if !trace.can_be_multiplied(factor) {
+        bail!("`traffic.pattern.factor` of {factor} cannot be taken of {recorded} recorded requests");
+    }
     Ok(Some(Arc::new(if same { trace } else { trace.multiplied(factor) })))
 }

@@ -17,14 +17,14 @@ use std::time::{Duration, Instant};
 pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
     let library = cli.library()?;
     let mut sources = Sources::default();
-    let outcome = compile(&library, &arguments.profile, &arguments.set, &mut sources)?;
+    let outcome = compile(&library, arguments.one.name(), &arguments.one.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {
-        bail!("`{}` cannot be read; `infgen check` says why", arguments.profile);
+        bail!("`{}` cannot be read; `infgen check` says why", arguments.one.name());
     };
     let task = Task {
         library: &library,
-        name: &arguments.profile,
-        arguments: &arguments.set,
+        name: arguments.one.name(),
+        arguments: &arguments.one.set,
         keep: &arguments.keep,
         trace: trace(&stack.profile)?,
         seed: arguments.seed,
@@ -43,7 +43,7 @@ pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
     let tuned = tune(&task, &limits);
     progress.clear();
     let tuned = tuned?;
-    let edited = edited(&library, &arguments.profile, &arguments.set, &edits(&tuned))?;
+    let edited = edited(&library, arguments.one.name(), &arguments.one.set, &edits(&tuned))?;
     let text = match arguments.format {
         TuneFormat::Human => write::human(&outcome.name, &tuned, &stack.profile.cost) + &difference(&edited),
         TuneFormat::Json => serde_json::to_string_pretty(&tuned)? + "\n",

@@ -1,7 +1,7 @@
 //! A placed edit, carried out on the text: every byte that it does not speak of stays, comments and layout too.
 
 use super::Placement;
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, Item, Key, Table, TableLike, Value};
 
 /// The text after the edit; `None` where the edit is none of the text, or the text takes no such key.
 #[must_use]
@@ -21,6 +21,7 @@ pub fn apply(text: &str, placement: &Placement) -> Option<String> {
 fn add(text: &str, table: &str, line: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     let (key, value) = line.split_once('=')?;
+    let key: Key = key.trim().parse().ok()?;
     let mut value: Value = value.trim().parse().ok()?;
     let mut under: &mut dyn TableLike = document.as_table_mut();
     let steps: Vec<&str> = table.split('.').filter(|step| !step.is_empty()).collect();
@@ -34,7 +35,7 @@ fn add(text: &str, table: &str, line: &str) -> Option<String> {
     if inline {
         take_end(&mut value, under);
     }
-    under.insert(key.trim(), Item::Value(value));
+    under.entry_format(&key).or_insert(Item::Value(value));
     Some(with_line_ends_of(text, document.to_string()))
 }
 
@@ -95,6 +96,11 @@ mod tests {
         assert_eq!(added("x.a = 1\n\n[z]\n", "x", "b = 2"), "x.a = 1\nx.b = 2\n\n[z]\n");
         assert_eq!(added("a = 1\n\n[z]\n", "", "b = 2"), "a = 1\nb = 2\n\n[z]\n");
         assert_eq!(added("[[accept]]\ncheck = \"x\"\n", "z", "b = 2"), "[[accept]]\ncheck = \"x\"\n\n[z]\nb = 2\n");
+    }
+
+    #[test]
+    fn a_key_in_quotes_stays_one() {
+        assert_eq!(added("[x]\na = 1\n", "x", "\"/tmp\" = \"1Gi\""), "[x]\na = 1\n\"/tmp\" = \"1Gi\"\n");
     }
 
     #[test]

@@ -58,9 +58,9 @@ pub enum MetricError {
     NoMatchingMetrics,
     /// A container states no request for the resource.
     MissingRequest,
-    /// A sample lacks the named container (until v1.31).
+    /// A sample lacks the named container (until v1.32).
     ContainerNotInMetrics,
-    /// A pod has no container of the name (from v1.34).
+    /// A pod has no container of the name (from v1.35).
     ContainerNotFound,
     /// The target states nothing that its source can be held against.
     InvalidTarget,

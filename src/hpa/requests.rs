@@ -27,25 +27,25 @@ pub struct PodTemplate<'a> {
 /// The request of a pod, of all its containers or of the named one.
 ///
 /// # Errors
-/// A counted container states no request, or (from v1.34) no container has the name.
+/// A counted container states no request, or (from v1.35) no container has the name.
 pub fn pod_request(
     version: Version,
     gates: Gates,
     template: &PodTemplate<'_>,
     container: Option<&str>,
 ) -> Result<Milli, MetricError> {
-    let modern = version.requests_follow_sidecars();
-    if let (true, true, None, Some(request)) = (modern, gates.pod_level_resources, container, template.pod_level) {
+    let whole = version.reads_pod_requests() && gates.pod_level_resources && container.is_none();
+    if let Some(request) = template.pod_level.filter(|_| whole) {
         return Ok(request);
     }
-    let sidecars = if modern { template.sidecars } else { &[] };
+    let sidecars = if version.counts_sidecar_requests() { template.sidecars } else { &[] };
     let mut counted = template
         .containers
         .iter()
         .chain(sidecars)
         .filter(|each| container.is_none_or(|name| name == each.name))
         .peekable();
-    if modern && container.is_some() && counted.peek().is_none() {
+    if version.absent_container_fails_request() && container.is_some() && counted.peek().is_none() {
         return Err(MetricError::ContainerNotFound);
     }
     counted.try_fold(Milli::ZERO, |sum, each| {
@@ -69,15 +69,15 @@ mod tests {
     }
 
     #[test]
-    fn sidecars_count_from_34() {
-        assert_eq!(request(33, &POD, None), Ok(Milli::new(100)));
-        assert_eq!(request(34, &POD, None), Ok(Milli::new(150)));
+    fn sidecars_count_from_29() {
+        assert_eq!(request(28, &POD, None), Ok(Milli::new(100)));
+        assert_eq!(request(29, &POD, None), Ok(Milli::new(150)));
     }
 
     #[test]
-    fn an_unknown_container_asks_for_nothing_until_33_and_fails_from_34() {
-        assert_eq!(request(33, &POD, Some("none")), Ok(Milli::ZERO));
-        assert_eq!(request(34, &POD, Some("none")), Err(MetricError::ContainerNotFound));
+    fn an_unknown_container_asks_for_nothing_until_34_and_fails_from_35() {
+        assert_eq!(request(34, &POD, Some("none")), Ok(Milli::ZERO));
+        assert_eq!(request(35, &POD, Some("none")), Err(MetricError::ContainerNotFound));
     }
 
     #[test]
@@ -85,6 +85,6 @@ mod tests {
         let pod = PodTemplate { pod_level: Some(Milli::new(800)), ..POD };
         assert_eq!(request(35, &pod, None), Ok(Milli::new(800)));
         assert_eq!(request(35, &pod, Some("server")), Ok(Milli::new(100)));
-        assert_eq!(request(33, &pod, None), Ok(Milli::new(100)));
+        assert_eq!(request(33, &pod, None), Ok(Milli::new(150)));
     }
 }

@@ -43,7 +43,7 @@ pub fn pod_sample(pod: &PodUsage<'_>) -> Option<Sample> {
 /// The usage of the named container alone; no sample if it lacks the resource.
 ///
 /// # Errors
-/// Until v1.31 a sample without the container fails the whole metric.
+/// Until v1.32 a sample without the container fails the whole metric.
 pub fn container_sample(version: Version, pod: &PodUsage<'_>, container: &str) -> Result<Option<Sample>, MetricError> {
     match pod.containers.iter().find(|each| each.name == container) {
         Some(found) => Ok(found.usage.map(|value| pod.sample(value))),
@@ -74,12 +74,12 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_container_fails_until_31_and_is_a_missing_sample_from_32() {
+    fn an_absent_container_fails_until_32_and_is_a_missing_sample_from_33() {
         let sample = |minor| {
             let version = Version::new(minor).expect("a release in range");
             container_sample(version, &usage(&[SERVER]), "proxy")
         };
-        assert_eq!(sample(31), Err(MetricError::ContainerNotInMetrics));
-        assert_eq!(sample(32), Ok(None));
+        assert_eq!(sample(32), Err(MetricError::ContainerNotInMetrics));
+        assert_eq!(sample(33), Ok(None));
     }
 }

@@ -30,6 +30,13 @@ impl Version {
         Some(Self { minor })
     }
 
+    /// The release 1.`minor`, or the nearest one that is modelled.
+    #[must_use]
+    pub fn nearest(minor: u64) -> Self {
+        let minor = u8::try_from(minor).unwrap_or(u8::MAX);
+        Self { minor: minor.clamp(Self::OLDEST.minor, Self::NEXT.minor) }
+    }
+
     /// Every release from [`Self::OLDEST`] to [`Self::NEWEST`], then [`Self::NEXT`].
     pub fn all() -> impl Iterator<Item = Self> {
         (Self::OLDEST.minor..=Self::NEXT.minor).map(|minor| Self { minor })
@@ -53,22 +60,47 @@ impl Version {
         self.minor >= 33
     }
 
-    /// Proposals, sums and per-pod figures stop at the integer maximum; seen in a tree of v1.33 or later.
+    /// Proposal, sum and per-pod figure of an `External` metric per pod stop at the integer maximum. [v1.34.0]
     #[must_use]
-    pub const fn saturates(self) -> bool {
-        self.minor >= 33
+    pub const fn caps_external_averages(self) -> bool {
+        self.minor >= 34
     }
 
-    /// One sample without the named container fails the whole `ContainerResource` metric. [PR 127193]
+    /// Proposals of an `Object` or `External` total, and sums of external series, stop at the integer maximum, but
+    /// for a proposal from zero. [v1.35.0]
+    #[must_use]
+    pub const fn caps_totals(self) -> bool {
+        self.minor >= 35
+    }
+
+    /// Every proposal and per-pod figure stops at the integer maximum. [v1.38.0-beta.0, `ceilToInt32`]
+    #[must_use]
+    pub const fn caps_every_proposal(self) -> bool {
+        self.minor >= 38
+    }
+
+    /// One sample without the named container fails the whole `ContainerResource` metric. [PR 127193, v1.33.0]
     #[must_use]
     pub const fn absent_container_fails_metric(self) -> bool {
-        self.minor < 32
+        self.minor < 33
     }
 
-    /// Requests count sidecars and pod-level requests, and a container that is nowhere is an error; seen from v1.34.
+    /// Requests count init containers with `restartPolicy: Always`. [v1.29.0]
     #[must_use]
-    pub const fn requests_follow_sidecars(self) -> bool {
+    pub const fn counts_sidecar_requests(self) -> bool {
+        self.minor >= 29
+    }
+
+    /// A request on the pod replaces the sum over its containers, with the gate. [KEP-2837, v1.34.0]
+    #[must_use]
+    pub const fn reads_pod_requests(self) -> bool {
         self.minor >= 34
+    }
+
+    /// The request of a container that is nowhere is an error and no longer 0. [v1.35.0]
+    #[must_use]
+    pub const fn absent_container_fails_request(self) -> bool {
+        self.minor >= 35
     }
 
     /// The `ScaledToZero` condition decides whether a workload at zero is evaluated. [KEP-2021]
@@ -77,10 +109,10 @@ impl Version {
         self.minor >= 36
     }
 
-    /// A new autoscaler waits one sync period before its first pass; the tree of 2026 takes it at once.
+    /// A new autoscaler waits one sync period before its first pass; later ones are taken at once. [v1.37.0]
     #[must_use]
     pub const fn first_pass_waits(self) -> bool {
-        self.minor < 36
+        self.minor < 37
     }
 
     /// Succeeded pods are ignored and no longer count as missing. [PR 141302]
@@ -142,12 +174,12 @@ pub struct Gates {
 }
 
 impl Gates {
-    /// The defaults of a release: alpha off, beta on. Scale to zero stays off until its default is known.
+    /// The defaults of a release: alpha off, beta on. [`pkg/features/kube_features.go`]
     #[must_use]
     pub const fn of(version: Version) -> Self {
         Self {
             configurable_tolerance: version.minor >= 35,
-            scale_to_zero: false,
+            scale_to_zero: version.minor >= 37,
             pod_level_resources: version.minor >= 34,
         }
     }
@@ -166,6 +198,12 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_release_stands_in_for_one_that_is_not_modelled() {
+        let minors = [0, 27, 28, 33, 38, 39, u64::MAX].map(|minor| Version::nearest(minor).minor());
+        assert_eq!(minors, [28, 28, 28, 33, 38, 38, 38]);
+    }
+
+    #[test]
     fn refuses_releases_it_does_not_model() {
         for text in ["1.27", "1.39", "2.30", "1.x", ""] {
             assert!(text.parse::<Version>().is_err(), "{text}");
@@ -178,5 +216,7 @@ mod tests {
         assert_eq!(gates(34).map(|g| g.configurable_tolerance), Some(false));
         assert_eq!(gates(35).map(|g| g.configurable_tolerance), Some(true));
         assert_eq!(gates(33).map(|g| g.pod_level_resources), Some(false));
+        assert_eq!(gates(36).map(|g| g.scale_to_zero), Some(false));
+        assert_eq!(gates(37).map(|g| g.scale_to_zero), Some(true));
     }
 }

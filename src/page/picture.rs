@@ -1,4 +1,4 @@
-//! The stack as boxes in the order in which a request meets them.
+//! The stack as boxes in the order in which a request meets them, and what moves the number of pods.
 
 use crate::profile::{BalancerKind, TargetType};
 use crate::stack::{Stack, capacity};
@@ -7,6 +7,8 @@ use serde::Serialize;
 /// A part of the stack.
 #[derive(Debug, Clone, Serialize)]
 pub struct Box {
+    /// Its place: `client`, `balancer`, `pods`, `needs` or `scaler`.
+    pub role: &'static str,
     /// What it is.
     pub title: String,
     /// What it does, in a few lines.
@@ -14,7 +16,7 @@ pub struct Box {
 }
 
 pub(super) fn picture(stack: &Stack) -> Vec<Box> {
-    let mut boxes = vec![traffic(stack), balancer(stack), pods(stack), autoscaler(stack)];
+    let mut boxes = vec![traffic(stack), balancer(stack), pods(stack)];
     let dependencies: Vec<String> = stack
         .profile
         .dependencies
@@ -22,8 +24,9 @@ pub(super) fn picture(stack: &Stack) -> Vec<Box> {
         .map(|each| format!("{} at port {}", each.name, each.port.get().get()))
         .collect();
     if !dependencies.is_empty() {
-        boxes.push(Box { title: "dependencies".to_owned(), lines: dependencies });
+        boxes.push(Box { role: "needs", title: "dependencies".to_owned(), lines: dependencies });
     }
+    boxes.push(autoscaler(stack));
     boxes
 }
 
@@ -33,7 +36,10 @@ fn traffic(stack: &Stack) -> Box {
     let mut lines: Vec<String> =
         loads.iter().filter_map(|(name, load)| Some(format!("{name} {}", load.as_ref()?))).collect();
     lines.extend(stack.profile.traffic.growth.as_ref().map(|growth| format!("growth {growth}")));
-    Box { title: "clients".to_owned(), lines }
+    if lines.is_empty() {
+        lines.push("no load is stated".to_owned());
+    }
+    Box { role: "client", title: "clients".to_owned(), lines }
 }
 
 fn balancer(stack: &Stack) -> Box {
@@ -51,7 +57,7 @@ fn balancer(stack: &Stack) -> Box {
     if *balancer.affinity.enabled {
         lines.push(format!("affinity {}", balancer.affinity.duration));
     }
-    Box { title: kind.to_owned(), lines }
+    Box { role: "balancer", title: kind.to_owned(), lines }
 }
 
 fn pods(stack: &Stack) -> Box {
@@ -63,13 +69,13 @@ fn pods(stack: &Stack) -> Box {
     ];
     lines.extend(profile.performance.queue_limit.as_ref().map(|limit| format!("{limit} may wait")));
     lines.push(format!("start {}", stack.startup.usual()));
-    Box { title: stack.names.service.clone(), lines }
+    Box { role: "pods", title: stack.names.service.clone(), lines }
 }
 
 fn autoscaler(stack: &Stack) -> Box {
     let autoscaling = &stack.profile.autoscaling;
     if !*autoscaling.enabled {
-        return Box { title: "no autoscaler".to_owned(), lines: Vec::new() };
+        return Box { role: "scaler", title: "no autoscaler".to_owned(), lines: Vec::new() };
     }
     let mut lines = Vec::new();
     lines.extend(autoscaling.requests_per_pod.as_ref().map(|rate| format!("{rate} a pod")));
@@ -78,5 +84,5 @@ fn autoscaler(stack: &Stack) -> Box {
     lines.extend(autoscaling.latency.as_ref().map(|latency| format!("{} {}", latency.percentile, latency.target)));
     let up = &autoscaling.up;
     lines.push(format!("up {} each {}, after {}", up.pods, up.period, up.stabilization));
-    Box { title: "autoscaler".to_owned(), lines }
+    Box { role: "scaler", title: "autoscaler".to_owned(), lines }
 }

@@ -56,7 +56,7 @@ fn of_requests(stack: &Stack, promise: &PromiseReport, assumed: bool) -> Held {
         evidence.insert(0, format!("no request that is let in stays longer than {stay}"));
     }
     let spent = verdict::spent(promise);
-    evidence.extend((!spent.is_empty()).then_some(spent));
+    evidence.extend((!spent.is_empty()).then(|| format!("budget of the whole run spent: {spent}")));
     let footing = match (assumed, bound.is_some() && worst == Verdict::Pass) {
         (true, _) => Footing::Assumed,
         (false, true) => Footing::Proven,

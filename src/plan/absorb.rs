@@ -1,7 +1,7 @@
 //! The largest step and the steepest ramp that the pods which already run absorb until new ones serve.
 
 use super::figure::{Figure, assumption};
-use super::model::{Model, assumed, carried};
+use super::model::{Model, assumed, carried_by};
 use crate::located::Located;
 use crate::stack::{Scaling, Stack, capacity};
 use crate::units::{Growth, Rate};
@@ -12,7 +12,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let mut figures = vec![
         Figure::time("until a new pod serves", *reaction, stack.scaling.arithmetic.clone()).assuming(start.clone()),
     ];
-    let Some(per_pod) = carried(stack, model) else {
+    let Some(per_pod) = carried_by(stack, model, capacity::fewest(&stack.profile)) else {
         figures.push(Figure::unknown("largest step", "the capacity of a pod is unknown"));
         return figures;
     };

@@ -10,7 +10,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let (least, most) = (capacity::fewest(profile), capacity::most(profile));
     let mut figures = day(stack, ["floor", "cost at the floor"], least, Vec::new());
     if let Some((pods, taken)) = mean(stack, model) {
-        figures.extend(day(stack, ["mean", "cost at the mean"], pods.clamp(least, most), taken));
+        figures.extend(day(stack, ["mean", "cost at the mean"], pods.clamp(least, most.max(least)), taken));
     } else {
         figures.push(Figure::unknown("mean", "base and peak or the capacity of a pod are unknown"));
     }

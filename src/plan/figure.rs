@@ -49,6 +49,12 @@ impl Figure {
         Self::new(name, time.as_secs_f64(), "s", &time, arithmetic)
     }
 
+    /// A time shorter than the milliseconds of a [`Duration`].
+    pub(super) fn seconds(name: &'static str, seconds: f64, arithmetic: String) -> Self {
+        let text = format!("{:.1}ms", seconds * 1e3);
+        Self::new(name, seconds, "s", &text, arithmetic)
+    }
+
     pub(super) fn pods(name: &'static str, pods: Replicas, arithmetic: String) -> Self {
         Self::new(name, f64::from(pods.get()), "pods", &pods, arithmetic)
     }

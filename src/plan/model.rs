@@ -8,6 +8,8 @@ use crate::queueing::{self, BatchServer, Fleet, Objective, Response, hottest_pod
 use crate::stack::capacity::Basis;
 use crate::stack::{self, Stack, queue};
 use crate::units::{Rate, Replicas};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Clients where the profile does not say how many there are.
 pub(super) const DEFAULT_CLIENTS: u32 = 10_000;
@@ -25,6 +27,8 @@ pub struct Model {
     pub behind: Option<Rate>,
     /// What the times of batches take for granted where nobody measured them.
     pub assumed: Option<String>,
+    /// Capacities behind the balancer by pods, each of which takes milliseconds to solve.
+    solved: RefCell<BTreeMap<Replicas, Option<Rate>>>,
 }
 
 impl Model {
@@ -39,9 +43,19 @@ impl Model {
             (Basis::Modelled, Some(solved)) => Some(**solved),
             _ => queue::capacity(&server, &objective),
         };
-        let mut model = Self { server, objective, capacity, behind: None, assumed };
-        model.behind = model.capacity_behind(balancer(profile), stack::most(profile));
+        let mut model = Self { server, objective, capacity, behind: None, assumed, solved: RefCell::default() };
+        model.behind = model.capacity_among(profile, stack::most(profile));
         Some(model)
+    }
+
+    /// The same behind the balancer of the profile, solved once.
+    fn capacity_among(&self, profile: &Profile, pods: Replicas) -> Option<Rate> {
+        if let Some(solved) = self.solved.borrow().get(&pods) {
+            return *solved;
+        }
+        let solved = self.capacity_behind(balancer(profile), pods);
+        self.solved.borrow_mut().insert(pods, solved);
+        solved
     }
 
     /// The largest load of a pod that keeps the promises where so many stand behind a balancer.
@@ -92,6 +106,21 @@ pub(super) fn carried(stack: &Stack, model: Option<&Model>) -> Option<Located<Ra
     }
 }
 
+/// Rate that each of so many pods carries: fewer pods behind one balancer even out less, so that each carries less.
+pub(super) fn carried_by(stack: &Stack, model: Option<&Model>, pods: Replicas) -> Option<Located<Rate>> {
+    let carried = carried(stack, model)?;
+    let modelled = model.filter(|_| stack.capacity.basis != Basis::Measured);
+    let few = modelled.and_then(|model| model.capacity_among(&stack.profile, pods));
+    let Some(few) = few.filter(|few| *few < *carried) else {
+        return Some(carried);
+    };
+    let words = match carried.origin() {
+        Origin::Derived(words) => words.to_string(),
+        Origin::Written(_) | Origin::Default => queue::MODELLED.to_owned(),
+    };
+    Some(Located::derived(few, words))
+}
+
 /// The same without where it comes from.
 #[must_use]
 pub fn carried_rate(stack: &Stack, model: Option<&Model>) -> Option<Rate> {
@@ -125,7 +154,8 @@ pub fn balancer(profile: &Profile) -> queueing::Balancer {
     }
 }
 
-pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+/// What full batches make, and what the solved chain says that a pod carries.
+pub(super) fn ceiling_figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     let mut figures = Vec::new();
     let assumed_times: Vec<String> = model.and_then(|model| model.assumed.clone()).into_iter().collect();
     match stack.batching_or_implied() {
@@ -140,6 +170,12 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
     if let Some(model) = model {
         figures.extend(by_model(stack, model).into_iter().map(|figure| figure.assuming(assumed_times.clone())));
     }
+    figures
+}
+
+/// What is planned with, and how long a request stays at most.
+pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
+    let mut figures = Vec::new();
     match carried(stack, model) {
         Some(per_pod) => {
             let how = if stack.capacity.basis == Basis::Measured { "measured" } else { "assumed" };

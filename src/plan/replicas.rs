@@ -1,14 +1,22 @@
 //! How many pods a load needs.
 
 use super::figure::{Figure, assumption};
-use super::model::{Model, assumed, carried};
+use super::model::{Model, assumed, carried, carried_by};
 use crate::located::Located;
 use crate::stack::{Stack, capacity};
 use crate::units::{Rate, Replicas};
 
-/// The pods that a load needs and how that was found.
-fn needed(load: &Located<Rate>, per_pod: &Located<Rate>) -> Option<(Replicas, String)> {
-    Some((load.pods(**per_pod)?, format!("{load} / {per_pod}, rounded up")))
+/// Pods that are looked at beyond the first guess.
+const STEPS: u32 = 1000;
+
+/// The pods that a load needs and how that was found: the fewest that carry it together.
+pub(super) fn needed(stack: &Stack, model: Option<&Model>, load: &Located<Rate>) -> Option<(Replicas, String)> {
+    let guess = load.pods(*carried(stack, model)?)?;
+    (guess.get()..guess.get().saturating_add(STEPS)).find_map(|pods| {
+        let pods = Replicas::new(pods);
+        let each = carried_by(stack, model, pods)?;
+        (*each * pods >= **load).then(|| (pods, format!("{load} / {each}, rounded up")))
+    })
 }
 
 pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
@@ -23,7 +31,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
         return figures;
     };
     for (name, load) in [("for the base", &stack.capacity.base), ("for the peak", &stack.capacity.peak)] {
-        match load.as_ref().and_then(|load| Some((load, needed(load, &per_pod)?))) {
+        match load.as_ref().and_then(|load| Some((load, needed(stack, model, load)?))) {
             Some((load, (pods, arithmetic))) => {
                 let taken = assumption("load", load).into_iter().chain(assumed(stack, &per_pod));
                 figures.push(Figure::pods(name, pods, arithmetic).assuming(taken));
@@ -32,7 +40,7 @@ pub(super) fn figures(stack: &Stack, model: Option<&Model>) -> Vec<Figure> {
         }
     }
     if let Some(peak) = &stack.capacity.peak
-        && let Some((pods, _)) = needed(peak, &per_pod)
+        && let Some((pods, _)) = needed(stack, model, peak)
     {
         let taken: Vec<String> = assumption("load", peak).into_iter().chain(assumed(stack, &per_pod)).collect();
         figures.extend(beyond(stack, pods).map(|figure| figure.assuming(taken.clone())));

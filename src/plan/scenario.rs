@@ -5,6 +5,7 @@ mod start;
 mod traffic;
 
 use super::model::{DEFAULT_CLIENTS, balancer};
+use super::tokens;
 use crate::profile::{BalancerKind, LoadTestMode, Profile, TargetType};
 use crate::queueing::{self, QueueRoom};
 use crate::simulation::{
@@ -93,7 +94,7 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     let profile = &stack.profile;
     let (service, implied) = service(stack).ok_or(
         "state how long batches take: `measured.batch_constant` and \
-        `measured.batch_per_request`, or `measured.batch_times`",
+        `measured.batch_per_request`, or `measured.batch_times`; or how an engine computes tokens: `measured.tokens`",
     )?;
     let (traffic, before) = match setting.name {
         ScenarioName::Pattern => traffic::pattern(stack, setting.trace.clone())?,
@@ -138,6 +139,9 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
 
 /// The times of batches, and what they take for granted.
 fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
+    if let Some(shared) = tokens::service(stack) {
+        return Some(shared);
+    }
     if let Some(times) = &stack.profile.measured.batch_times {
         return Some((Service::measured(times.iter().map(|time| nanos(*time)).collect()), None));
     }
@@ -148,12 +152,21 @@ fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
 
 /// What is taken for granted where nobody measured it.
 fn assumptions(stack: &Stack) -> Vec<String> {
+    let measured = stack.profile.measured.at.as_ref().map(|at| format!("measured: {at}"));
     let startup = &stack.startup;
-    let steps = [("node", &startup.node), ("image", &startup.image), ("model load", &startup.load)];
+    let spreads = &stack.profile.measured.start;
+    let steps = [
+        ("node", &startup.node, &spreads.node),
+        ("image", &startup.image, &spreads.image),
+        ("model load", &startup.load, &spreads.load),
+    ];
     let mut notes: Vec<String> = steps
         .into_iter()
+        .filter(|(_, _, spread)| spread.is_none())
+        .map(|(name, step, _)| (name, step))
         .filter_map(|(name, step)| super::figure::assumption(name, step))
         .map(|step| format!("assumed: {step}"))
+        .chain(measured)
         .collect();
     if let queueing::Balancer::Sticky { .. } = balancer(&stack.profile) {
         notes.extend(sticky_words(&stack.profile));

@@ -1,6 +1,7 @@
 //! What each way of spreading requests over the pods would make of the same load.
 
-use super::model::{DEFAULT_CLIENTS, Model, balancer, carried};
+use super::model::{DEFAULT_CLIENTS, Model, balancer};
+use super::replicas::needed;
 use crate::queueing::{Balancer, Basis, Response};
 use crate::stack::{Stack, capacity};
 use crate::units::{Rate, Replicas};
@@ -53,12 +54,11 @@ pub(super) fn words(balancer: Balancer) -> String {
 
 /// The variants at the peak, on the pods that it is planned with; none where no batch time is known.
 pub(super) fn variants(stack: &Stack, model: Option<&Model>) -> Vec<Variant> {
-    let found = model.zip(stack.capacity.peak.as_deref()).zip(carried(stack, model));
-    let Some(((model, load), each)) = found else {
+    let Some((model, load)) = model.zip(stack.capacity.peak.as_ref()) else {
         return Vec::new();
     };
     let profile = &stack.profile;
-    let pods = load.pods(*each).unwrap_or(Replicas::new(1));
+    let pods = needed(stack, Some(model), load).map_or(Replicas::new(1), |(pods, _)| pods);
     let pods = pods.clamp(capacity::fewest(profile), capacity::most(profile).max(capacity::fewest(profile)));
     let chosen = balancer(profile);
     let clients = match chosen {
@@ -67,14 +67,14 @@ pub(super) fn variants(stack: &Stack, model: Option<&Model>) -> Vec<Variant> {
     };
     let all = [Balancer::RoundRobin, Balancer::LeastOutstanding, Balancer::Random, Balancer::Sticky { clients }];
     let answer = |balancer| {
-        let response = model.response(balancer, pods, *load)?;
-        let (numbers, assumed) = (of(response, balancer), model.assumed.clone());
-        Some(Variant { balancer: words(balancer), chosen: balancer == chosen, pods, load: *load, numbers, assumed })
+        let response = model.response(balancer, pods, **load)?;
+        let (numbers, assumed) = (self::numbers(response, balancer), model.assumed.clone());
+        Some(Variant { balancer: words(balancer), chosen: balancer == chosen, pods, load: **load, numbers, assumed })
     };
     all.into_iter().filter_map(answer).collect()
 }
 
-fn of(found: Response, balancer: Balancer) -> Numbers {
+pub(super) fn numbers(found: Response, balancer: Balancer) -> Numbers {
     let sticky = matches!(balancer, Balancer::Sticky { .. });
     Numbers {
         rejected: found.p_reject.value(),

@@ -2,7 +2,7 @@
 
 use super::{default, text};
 use crate::located::Located;
-use crate::units::{Duration, Gpus, Nodes, Zones};
+use crate::units::{Bytes, Duration, Gpus, Nodes, Zones};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub struct Cluster {
     pub gpu_nodes: Option<Located<Nodes>>,
     /// GPUs of one node.
     pub gpus_per_node: Located<Gpus>,
+    /// Memory of one GPU, as `nvidia-smi` shows it.
+    pub gpu_memory: Option<Located<Bytes>>,
     /// GPUs that the account may run at once, for this service.
     pub gpu_quota: Option<Located<Gpus>>,
     /// Time until a new node runs pods; `0s` where enough nodes wait.
@@ -41,6 +43,7 @@ impl Default for Cluster {
             zones: default(Zones::new(3)),
             gpu_nodes: None,
             gpus_per_node: default(Gpus::new(1)),
+            gpu_memory: None,
             gpu_quota: None,
             node_provisioning: None,
             controllers: default(Vec::new()),

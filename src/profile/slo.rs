@@ -1,6 +1,6 @@
 //! The promises to users, the load they hold under, and what was measured.
 
-use super::{Pattern, Percentile, StartSpreads, default};
+use super::{Pattern, Percentile, StartSpreads, Tokens, default};
 use crate::located::Located;
 use crate::units::{Bytes, Cpu, Duration, Growth, Rate, Requests, Share};
 use schemars::JsonSchema;
@@ -153,6 +153,8 @@ pub struct Measured {
     pub batch_per_request: Option<Located<Duration>>,
     /// Times of batches of 1, 2, … up to the largest, where they are not on a line; they go before the two above.
     pub batch_times: Option<Located<Vec<Duration>>>,
+    /// An engine that computes token by token; it goes before the times of batches.
+    pub tokens: Option<Tokens>,
     /// Time from the container's start until the model answers, 99th percentile.
     pub model_load: Option<Located<Duration>>,
     /// Time to pull the image onto a node, 99th percentile; `0s` where it is cached.

@@ -39,18 +39,20 @@ pub struct Spread {
     pub sigma: Option<Located<Share>>,
 }
 
-/// What the service costs, for `infgen plan`.
+/// What the service costs, and what it may.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cost {
     /// Price of a GPU for an hour. Left out: GPU-hours alone are said.
     pub gpu_hour: Option<Located<f64>>,
+    /// Most that an hour may cost while the most pods run. Left out: nobody has said.
+    pub hourly_budget: Option<Located<f64>>,
     /// Its currency.
     pub currency: Located<String>,
 }
 
 impl Default for Cost {
     fn default() -> Self {
-        Self { gpu_hour: None, currency: text("USD") }
+        Self { gpu_hour: None, hourly_budget: None, currency: text("USD") }
     }
 }

@@ -22,7 +22,7 @@ pub use service::{OperatingPoint, ServiceTable};
 pub use sojourn::SojournDistribution;
 pub use steady::SteadyState;
 
-use super::error::{ModelError, stable};
+use super::error::{ModelError, stable, within};
 use super::numerics::count::{index, whole_u32};
 use super::numerics::exponent::decay_exponent;
 use super::quantity::{PerSecond, Seconds, Share};
@@ -33,6 +33,9 @@ const LONGEST_QUEUE: u32 = 32_768;
 
 /// A queue counts as never so long that its tail has fallen to `e^-40`, 4e-18.
 const TAIL_EXPONENT: f64 = 40.0;
+
+/// Cells of the largest chain that is solved: 256 MiB. A pod of the shipped profiles has some thousands.
+const MOST_CELLS: f64 = 33_554_432.0;
 
 /// How many requests may wait, not counting those in service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +105,20 @@ impl BatchServer {
 
     fn chain(&self, arrivals: Arrivals) -> Result<EmbeddedChain, ModelError> {
         let rate = arrivals.checked_rate()?;
-        Ok(self.chain_with(rate, arrivals.stages, self.places(rate)?))
+        let places = self.places(rate)?;
+        self.check_size(rate, arrivals.stages, places)?;
+        Ok(self.chain_with(rate, arrivals.stages, places))
+    }
+
+    /// Refuses a chain that no memory holds: of a queue for millions, or of a load that is millions of times too high.
+    /// It has a row for each tick of the queue, and a column for each that a batch takes or that comes meanwhile; of
+    /// a Poisson number nothing counts that is 40 deviations above its mean.
+    fn check_size(&self, rate: f64, stages: u32, places: u32) -> Result<(), ModelError> {
+        let come = rate * f64::from(stages) * self.service.slowest().value();
+        let rows = (f64::from(places) + 1.0) * f64::from(stages);
+        let columns = f64::from(self.service.max_batch()) * f64::from(stages) + come + 40.0 * libm::sqrt(come) + 100.0;
+        let cells = rows * columns;
+        within("cells of the queue's chain", cells, "[1, 2^25]", cells <= MOST_CELLS).map(drop)
     }
 
     fn chain_with(&self, rate: f64, stages: u32, places: u32) -> EmbeddedChain {

@@ -68,7 +68,8 @@ pub struct TokenMeans {
 
 impl RequestTokens {
     /// Iterations of a request: `c + m`.
-    fn iterations(&self) -> f64 {
+    #[must_use]
+    pub fn iterations(&self) -> f64 {
         f64::from(self.prefill_chunks) + self.output
     }
 }
@@ -87,6 +88,11 @@ impl TokenTimes {
     }
 
     /// Time that one more sequence adds to an iteration, `delta`: all work of a request over its iterations.
+    #[must_use]
+    pub fn each(&self, request: &RequestTokens) -> Seconds {
+        Seconds::new(self.per_sequence(request))
+    }
+
     fn per_sequence(&self, request: &RequestTokens) -> f64 {
         (self.prefill(request) + self.decode(request)) / request.iterations()
     }

@@ -60,7 +60,9 @@ fn summary(outcome: &Outcome, sources: &Sources) -> String {
     if outcome.built.is_none() {
         return format!("{name}: {}; nothing was checked until the profile can be read", counts(findings));
     }
-    let mut failing: Vec<&str> = diagnostics.iter().map(|found| found.check.code).collect();
+    let waiting = diagnostics.iter().filter_map(|found| found.lacks.as_ref()).flat_map(|lack| &lack.waiting).copied();
+    let mut failing: Vec<&str> =
+        diagnostics.iter().map(|found| found.check).chain(waiting).map(|check| check.code).collect();
     failing.sort_unstable();
     failing.dedup();
     let skipped = not_applicable.len();

@@ -41,6 +41,14 @@ struct Finding<'a> {
     fixes: Vec<Edited<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lacks: Option<Lack<'a>>,
+}
+
+#[derive(Serialize)]
+struct Lack<'a> {
+    key: &'a str,
+    waiting: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +112,10 @@ fn finding<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
         notes: &found.notes,
         fixes: found.fixes.iter().map(edited).collect(),
         accepted: found.accepted.as_deref(),
+        lacks: found
+            .lacks
+            .as_ref()
+            .map(|lack| Lack { key: &lack.key, waiting: lack.waiting.iter().map(|check| check.name).collect() }),
     }
 }
 

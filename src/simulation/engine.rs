@@ -3,6 +3,7 @@
 mod fleet;
 mod observe;
 mod serve;
+mod share;
 mod upheaval;
 
 use super::agenda::{Agenda, Event, Key, Rank};
@@ -16,7 +17,7 @@ use super::number::{index, small};
 use super::pods::{Counts, Pods};
 use super::random::{Purpose, Stream};
 use super::record::Record;
-use super::scenario::{Rollout, Scenario, Work};
+use super::scenario::{Iterations, Rollout, Scenario, Work};
 use super::station::{Request, Station};
 use super::time::Nanos;
 use crate::queueing::QueueRoom;
@@ -65,6 +66,8 @@ struct Limits {
     engines: u32,
     delay: Nanos,
     timeout: Nanos,
+    /// Whether requests share the engine.
+    shared: Option<Iterations>,
 }
 
 /// A change of size by the autoscaler.
@@ -241,6 +244,7 @@ impl Limits {
             engines: service.engines(),
             delay: scenario.batch_delay,
             timeout: scenario.client_timeout.unwrap_or(Nanos::NEVER),
+            shared: service.iterations(),
         }
     }
 

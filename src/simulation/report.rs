@@ -45,6 +45,20 @@ pub struct Report {
     pub ledger: Ledger,
 }
 
+impl Report {
+    /// Requests that failed up to the end of each bin of the curve, over those that may fail in the whole measurement.
+    #[must_use]
+    pub fn budget_spent(&self) -> Vec<f64> {
+        let allowed = self.promises.first().map_or(0.0, |promise| promise.allowed);
+        let total: f64 = self.curve.iter().map(|point| point.offered_rate).sum();
+        let add = |failed: &mut f64, point: &CurvePoint| {
+            *failed += point.offered_rate * point.failed;
+            Some(*failed / (total * allowed).max(1e-9))
+        };
+        self.curve.iter().scan(0.0, add).collect()
+    }
+}
+
 /// What was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]

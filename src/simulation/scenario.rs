@@ -11,7 +11,7 @@ mod traffic;
 pub use check::ScenarioError;
 pub use failure::{Failure, Rollout, SpotLoss, ZoneLoss};
 pub use scaling::{Counted, MetricsPipeline, Passes, Phase, Scaling, Signal};
-pub use service::{Service, Work};
+pub use service::{Iterations, Service, Work};
 pub use slo::{LatencyObjective, MAX_OBJECTIVES, Slo};
 pub use start::{Delay, StartUp};
 pub use traffic::{Burst, ClosedLoop, Diurnal, LoadState, Traffic};

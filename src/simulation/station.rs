@@ -45,6 +45,10 @@ pub(super) struct Station {
     pub(super) ends: bool,
     /// What it shows.
     pub(super) counters: Counters,
+    /// Iterations that a shared engine has made.
+    pub(super) progress: f64,
+    /// When they were counted.
+    pub(super) progressed_until: Nanos,
     busy_engines: u64,
     counted_until: Nanos,
 }
@@ -60,6 +64,8 @@ impl Station {
             alive: true,
             ends: false,
             counters: Counters { buckets: vec![0; buckets], ..Counters::default() },
+            progress: 0.0,
+            progressed_until: now,
             busy_engines: 0,
             counted_until: now,
         }
@@ -88,6 +94,13 @@ impl Station {
         self.count_busy(now);
         self.busy_engines -= 1;
         self.idle |= 1 << engine;
+    }
+
+    /// A shared engine has something to do, or nothing any more.
+    #[inline]
+    pub(super) fn works(&mut self, works: bool, now: Nanos) {
+        self.count_busy(now);
+        self.busy_engines = u64::from(works);
     }
 
     /// Whether an engine neither serves nor collects.

@@ -8,6 +8,9 @@ pub use reader::TraceError;
 use super::number::{count, real, whole};
 use super::time::Nanos;
 
+/// The most requests that a trace is multiplied to: a day at a thousand a second.
+const MOST_REQUESTS: f64 = 86_400_000.0;
+
 /// What makes one recorded request heavier than another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -80,6 +83,12 @@ impl Trace {
         self
     }
 
+    /// Whether so many times as many requests are a number that a simulation can follow.
+    #[must_use]
+    pub fn can_be_multiplied(&self, factor: f64) -> bool {
+        factor >= 0.0 && real(count(self.requests.len())) * factor <= MOST_REQUESTS
+    }
+
     /// So many times as many requests: each is left out, kept or repeated, evenly over the trace. Repeats are spread
     /// over the time until the next request, so that they form no clumps.
     #[must_use]
@@ -141,6 +150,15 @@ mod tests {
         assert_eq!(trace.multiplied(2.5).requests().len(), 2500);
         assert_eq!(trace.multiplied(0.1).requests().len(), 100);
         assert!(trace.multiplied(2.5).requests().is_sorted_by_key(|request| request.at));
+    }
+
+    #[test]
+    fn a_factor_is_bounded_by_what_can_be_followed() {
+        let trace = Trace::at((0..10).map(Nanos::from_millis));
+        assert!(trace.can_be_multiplied(0.0) && trace.can_be_multiplied(8_640_000.0));
+        for factor in [8_640_001.0, f64::INFINITY, f64::NAN, -1.0] {
+            assert!(!trace.can_be_multiplied(factor), "{factor}");
+        }
     }
 
     #[test]

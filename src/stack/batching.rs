@@ -18,8 +18,12 @@ pub struct Batching {
 }
 
 impl Batching {
+    /// None where requests share an engine token by token: there are no batches then.
     pub(super) fn of(profile: &Profile) -> Option<Self> {
         let measured = &profile.measured;
+        if measured.tokens.is_some() {
+            return None;
+        }
         let (size, delay) = (*profile.performance.max_batch, *profile.performance.batch_delay);
         if let Some(times) = &measured.batch_times {
             let (constant, per_request) = line(times)?;
@@ -34,6 +38,9 @@ impl Batching {
     /// 40 ms and 9 ms a request at 50 requests a second and 70 %. A simulation needs some number; the words that come
     /// with this one say that it is not measured.
     fn implied(profile: &Profile) -> Option<(Self, String)> {
+        if profile.measured.tokens.is_some() {
+            return None;
+        }
         let autoscaling = &profile.autoscaling;
         let target = autoscaling.requests_per_pod.as_ref().filter(|_| *autoscaling.enabled)?;
         let busy = autoscaling.gpu.as_deref().copied().unwrap_or(Share::percent(70));

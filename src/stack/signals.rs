@@ -57,7 +57,7 @@ impl Idle {
                     requests: all(request),
                     ..UtilizationSums::default()
                 };
-                hpa::propose_utilization(&sums, Percent::new(target.whole_percent()), current, tolerance).ok()
+                hpa::propose_utilization(version, &sums, Percent::new(target.whole_percent()), current, tolerance).ok()
             }
             Self::Latency { read, target } => {
                 let milli = |time: Duration| Milli::new(i64::try_from(time.millis()).unwrap_or(i64::MAX));
@@ -108,9 +108,9 @@ pub fn resting_pods(profile: &Profile, idle: Idle) -> Replicas {
     pods
 }
 
-fn version(profile: &Profile) -> Version {
-    let minor = u8::try_from(profile.cluster.kubernetes.get().get()).unwrap_or(u8::MAX);
-    Version::new(minor).unwrap_or_default()
+/// The release whose controller the profile gets.
+pub(crate) fn version(profile: &Profile) -> Version {
+    Version::nearest(u64::from(profile.cluster.kubernetes.get().get()))
 }
 
 /// How far a reading may be from its target without a change: the controller's own, or what the profile states.

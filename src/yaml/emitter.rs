@@ -7,6 +7,10 @@ use super::scalar::{self, Style};
 use serde::ser::{self, Impossible, Serialize};
 use std::fmt::{self, Display, Write};
 
+mod collection;
+
+use collection::Collection;
+
 /// Appends an object to a text.
 pub(super) fn push(text: &mut String, object: &impl Serialize) -> Result<(), Unwritable> {
     object.serialize(Node { text, place: Place::Document })
@@ -82,7 +86,7 @@ impl<'a> Node<'a> {
             Place::Document => 0,
             Place::Field { column } | Place::Item { column } => column + 2,
         };
-        Ok(Collection { text: self.text, place: self.place, column, written: 0, head: None, empty: "{}" })
+        Ok(Collection::new(self.text, self.place, column, "{}"))
     }
 
     fn list(self) -> Result<Collection<'a>, Unwritable> {
@@ -92,84 +96,7 @@ impl<'a> Node<'a> {
             Place::Field { column } => column,
             Place::Item { column } => column + 2,
         };
-        Ok(Collection { text: self.text, place: self.place, column, written: 0, head: None, empty: "[]" })
-    }
-}
-
-/// A mapping or a list whose entries are being written.
-struct Collection<'a> {
-    text: &'a mut String,
-    place: Place,
-    column: usize,
-    /// How many entries stand already.
-    written: usize,
-    /// Where the third field of a document begins: see [`Collection::field`].
-    head: Option<usize>,
-    /// How it looks without entries.
-    empty: &'static str,
-}
-
-impl Collection<'_> {
-    /// Goes to where the next entry begins: after `- ` if it is the first of an item, else on a line of its own.
-    fn begin(&mut self) {
-        if self.written == 0 {
-            match self.place {
-                Place::Item { .. } => {
-                    self.written = 1;
-                    return;
-                }
-                Place::Field { .. } => self.text.push('\n'),
-                Place::Document | Place::Key => {}
-            }
-        }
-        self.written += 1;
-        scalar::push_blanks(self.text, self.column);
-    }
-
-    fn key(&mut self, key: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        self.begin();
-        key.serialize(Node { text: self.text, place: Place::Key })?;
-        self.text.push(':');
-        Ok(())
-    }
-
-    fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        value.serialize(Node { text: self.text, place: Place::Field { column: self.column } })
-    }
-
-    fn item(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        self.begin();
-        self.text.push_str("- ");
-        value.serialize(Node { text: self.text, place: Place::Item { column: self.column } })
-    }
-
-    /// Writes a field of a typed object. `metadata` goes third in a document, after `apiVersion` and `kind`:
-    /// `k8s-openapi` writes fields by alphabet, so that the data of a `ConfigMap` would come before its name.
-    fn field(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        let start = self.text.len();
-        self.key(key)?;
-        self.value(value)?;
-        if let Place::Document = self.place {
-            match self.head {
-                Some(head) if key == "metadata" => {
-                    let metadata = self.text.split_off(start);
-                    self.text.insert_str(head, &metadata);
-                }
-                None if self.written == 2 => self.head = Some(self.text.len()),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn close(self) {
-        if self.written == 0 {
-            if let Place::Field { .. } = self.place {
-                self.text.push(' ');
-            }
-            self.text.push_str(self.empty);
-            self.text.push('\n');
-        }
+        Ok(Collection::new(self.text, self.place, column, "[]"))
     }
 }
 
@@ -303,65 +230,5 @@ impl<'a> ser::Serializer for Node<'a> {
         _: usize,
     ) -> Result<Self::SerializeStructVariant, Unwritable> {
         unwritable(name)
-    }
-}
-
-impl ser::SerializeSeq for Collection<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), Unwritable> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeTuple for Collection<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), Unwritable> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeMap for Collection<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unwritable> {
-        self.key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Unwritable> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeStruct for Collection<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unwritable> {
-        self.field(key, value)
-    }
-
-    fn end(self) -> Result<(), Unwritable> {
-        self.close();
-        Ok(())
     }
 }

@@ -23,12 +23,42 @@ pub(crate) struct Case {
 
 /// Releases from `since` to `until`, both included; an absent end is open.
 #[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Range {
     since: Option<String>,
     until: Option<String>,
+    #[serde(default)]
+    certainty: Certainty,
+}
+
+/// Whether the ends of a range were seen.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Certainty {
+    #[default]
+    Exact,
+    Bounded,
 }
 
 impl Range {
+    #[cfg(test)]
+    pub(crate) fn new(since: Option<&str>, until: Option<&str>, bounded: bool) -> Self {
+        let certainty = if bounded { Certainty::Bounded } else { Certainty::Exact };
+        Self { since: since.map(str::to_owned), until: until.map(str::to_owned), certainty }
+    }
+
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.certainty == Certainty::Bounded
+    }
+
+    pub(crate) const fn has_since(&self) -> bool {
+        self.since.is_some()
+    }
+
+    pub(crate) const fn has_until(&self) -> bool {
+        self.until.is_some()
+    }
+
     pub(crate) fn contains(&self, version: Version) -> bool {
         let minor = version.minor();
         self.since.as_deref().is_none_or(|since| minor_of(since) <= minor)
@@ -62,6 +92,6 @@ pub(crate) fn parse(kind: &str, op: &str, input: &str, expected: &str) -> Case {
         op: op.to_owned(),
         input: json(input),
         expected: json(expected),
-        valid_for: Range { since: None, until: None },
+        valid_for: Range::default(),
     }
 }

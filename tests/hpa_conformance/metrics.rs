@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use infgen::hpa::{
     Class, Evaluation, Gates, Metric, MetricError, Milli, Percent, Pod, Proposal, Replicas, Resource, ResourceMetric,
-    ResourceTarget, Tolerance, TotalTarget, Usage, Version, per_pod_usage, usage_ratio, utilization_ratio,
+    ResourceTarget, Source, Tolerance, TotalTarget, Usage, Version, per_pod_usage, usage_ratio, utilization_ratio,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -95,6 +95,11 @@ pub(crate) fn figures(value: Value) -> Figures {
     }
 }
 
+/// As the controller adds: wrapping at 64 bits.
+fn sum<'a>(values: impl Iterator<Item = &'a i64>) -> Milli {
+    values.fold(Milli::ZERO, |sum, value| sum.wrapping_add(Milli::new(*value)))
+}
+
 fn need<T>(field: &str, value: Option<T>) -> Result<T, String> {
     value.ok_or_else(|| format!("input: `{field}` is missing"))
 }
@@ -170,8 +175,8 @@ impl ReplicaInput {
 
     fn utilization_ratio(&self) -> Result<Figures, String> {
         let known = || self.usage_m.iter().filter_map(|(pod, usage)| Some((usage, self.requests_m.get(pod)?)));
-        let usage = Milli::new(known().map(|(usage, _)| usage).sum());
-        let requests = Milli::new(known().map(|(_, request)| request).sum());
+        let usage = sum(known().map(|(usage, _)| usage));
+        let requests = sum(known().map(|(_, request)| request));
         let pods = u32::try_from(known().count()).map_err(|error| error.to_string())?;
         let target = Percent::new(need("target_utilization_pct", self.target_utilization_pct)?);
         Ok(match utilization_ratio(usage, requests, pods, target) {
@@ -185,7 +190,7 @@ impl ReplicaInput {
     }
 
     fn usage_ratio(&self) -> Result<Figures, String> {
-        let total = Milli::new(self.usage_m.values().sum());
+        let total = sum(self.usage_m.values());
         let pods = u32::try_from(self.usage_m.len()).map_err(|error| error.to_string())?;
         let ratio = usage_ratio(total, pods, Milli::new(need("target_m", self.target_m)?));
         Ok(figures(json!({ "ratio": ratio.ratio, "usage_m": ratio.average.get() })))
@@ -194,7 +199,7 @@ impl ReplicaInput {
     fn per_pod_usage(&self, version: Version) -> Result<Figures, String> {
         let total = Milli::new(need("total_m", self.total_m)?);
         let status = Replicas::new(need("status_replicas", self.status_replicas)?);
-        Ok(figures(json!({ "usage_m": per_pod_usage(version, total, status).get() })))
+        Ok(figures(json!({ "usage_m": per_pod_usage(version, Source::Object, total, status).get() })))
     }
 
     fn propose(&self, op: &str, version: Version) -> Result<Figures, String> {

@@ -10,6 +10,7 @@ use crate::case::Case;
 pub(crate) struct Report {
     counts: BTreeMap<String, Count>,
     mismatches: Vec<String>,
+    narrowed: Vec<String>,
 }
 
 #[derive(Default)]
@@ -32,6 +33,10 @@ impl Report {
         self.mismatches.push(format!("{id} ({kind}/{op}) on {version}: {difference}"));
     }
 
+    pub(crate) fn narrowed(&mut self, case: &Case, holds: &str) {
+        self.narrowed.push(format!("{}: the file is not certain of its releases; it {holds}", case.id));
+    }
+
     pub(crate) fn mismatches(&self) -> usize {
         self.mismatches.len()
     }
@@ -47,6 +52,9 @@ impl Report {
             runs += count.runs;
         }
         println!("{:40} {cases:4} cases {runs:5} runs", "total");
+        for narrowed in &self.narrowed {
+            println!("{narrowed}");
+        }
         assert!(runs > 0, "no case was run");
         let found = self.mismatches.len();
         assert!(found == 0, "{found} mismatches:\n{}", self.mismatches.join("\n"));

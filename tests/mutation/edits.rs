@@ -135,4 +135,9 @@ pub(crate) const COMPANIONS: &[(&str, &[&str], &str)] = &[
         "nodes that are too few after the loss of a zone are too few for the peak",
     ),
     ("logs-without-tls", &["tls-without-certificate"], "TLS ends at an NLB by a certificate alone"),
+    (
+        "not-exported-by-runtime",
+        &["argument-left-to-default", "argument-unlike-profile", "endpoint-unlike-runtime"],
+        "a server that is known has arguments, ports and paths, and those of prod are its application's",
+    ),
 ];

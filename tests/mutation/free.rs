@@ -40,7 +40,55 @@ const NAME: &str = "a name written as a number: another one is another place, an
 /// More of what is there to be used.
 const ROOM: &str = "more than is needed: it is the other side of the limit that the checks hold against";
 
+/// What `infgen simulate` alone reads: it is how the load moves in a simulation, and breaks no promise by itself.
+const SIMULATED: &str = "only a simulation reads it, and judges what it does; no check rests on it";
+
+/// What makes an engine's capacity: the measured one goes before it in every check.
+const TOKENS: &str = "plan and simulation compute with it; checks take the capacity that was measured under load";
+
 pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
+    ("/cluster/node_provisioning", DOWN, "a faster start: every time that rests on it only gets shorter"),
+    ("/probes/liveness/delay", UP, "the start-up probe holds liveness back for longer than that"),
+    ("/rollout/min_ready", DOWN, "a rollout that moves sooner: the pods are ready all the same"),
+    ("/rollout/progress_deadline", UP, "a rollout that hangs fails later; its pods are reported as not ready before"),
+    ("/rollout/grace_period", UP, "a bound: a pod that has drained ends before it"),
+    ("/rollout/max_unavailable", DOWN, "fewer pods are missing in a rollout"),
+    ("/traffic/longest_silence", DOWN, "less silence: no timeout is nearer"),
+    ("/traffic/largest_client", DOWN, "a client that sends less of the load"),
+    (
+        "/performance/batch_delay",
+        BOTH,
+        "100 ms fit beside batches of 76 ms; from 1.85 s on batch-slower-than-slo speaks",
+    ),
+    ("/dependencies/0/retries", DOWN, "fewer tries leave more of the promise"),
+    ("/placement/spot/notice", UP, "more notice leaves more time to drain"),
+    ("/cost/gpu_hour", DOWN, "a lower price is within every budget"),
+    ("/cost/hourly_budget", UP, ROOM),
+    ("/storage/data/size", BOTH, "how much the application writes is nobody's number but its own"),
+    ("/secrets/store/refresh", BOTH, "how soon a changed secret arrives; a pod reads it at its start"),
+    ("/autoscaling/up/tolerance", DOWN, "pods are added sooner"),
+    ("/autoscaling/down/tolerance", DOWN, "pods are taken away sooner, and one at a time"),
+    ("/measured/tokens/prompt", BOTH, TOKENS),
+    ("/measured/tokens/answer", BOTH, TOKENS),
+    ("/measured/tokens/iteration", BOTH, TOKENS),
+    ("/measured/tokens/compute_us", BOTH, TOKENS),
+    ("/measured/tokens/context_us", BOTH, TOKENS),
+    ("/measured/tokens/prefill_chunks", BOTH, TOKENS),
+    ("/measured/tokens/deviation", BOTH, TOKENS),
+    ("/measured/start/*/low", DOWN, SIMULATED),
+    ("/measured/start/*/high", UP, SIMULATED),
+    ("/measured/start/*/sigma", BOTH, SIMULATED),
+    ("/traffic/pattern/low", DOWN, SIMULATED),
+    ("/traffic/pattern/high", UP, "a load above the peak is what a stress test is for: only a simulation reads it"),
+    ("/traffic/pattern/start", BOTH, SIMULATED),
+    ("/traffic/pattern/rise", BOTH, SIMULATED),
+    ("/traffic/pattern/hold", BOTH, SIMULATED),
+    ("/traffic/pattern/fall", BOTH, SIMULATED),
+    ("/traffic/pattern/period", BOTH, SIMULATED),
+    ("/traffic/pattern/factor", BOTH, SIMULATED),
+    ("/traffic/pattern/states/*/rate", BOTH, SIMULATED),
+    ("/traffic/pattern/states/*/stay", BOTH, SIMULATED),
+    ("/cluster/gpu_memory", UP, ROOM),
     ("/cluster/gpu_nodes", UP, ROOM),
     ("/cluster/gpu_quota", UP, ROOM),
     ("/cluster/gpus_per_node", UP, "pods may share a node here; where they may not, gpus-left-idle speaks"),

@@ -22,13 +22,21 @@ pub(crate) fn said(path: &str) -> Said {
     open.map(|found| (found.check.name.to_owned(), found.severity)).collect()
 }
 
-/// The facts that checks ask for in a variant: which check, which key, and how to measure it.
-fn asked(path: &str) -> Vec<(String, String, Vec<String>)> {
+/// A check that asks for a fact: which check, which key, and how to measure it.
+pub(crate) type Asked = (String, String, Vec<String>);
+
+/// The facts that checks ask for in a variant. The first check that lacks one speaks for the others.
+fn asked(path: &str) -> Vec<Asked> {
     let library = Library { folder: PathBuf::from("profiles") };
     let outcome = compile(&library, path, &[], &mut Sources::default()).unwrap_or_else(|error| panic!("{error:#}"));
-    let notes = outcome.findings.diagnostics.iter().filter(|found| found.message.starts_with("unverified"));
-    let key = |message: &str| message.split('`').nth(1).unwrap_or_default().to_owned();
-    notes.map(|found| (found.check.name.to_owned(), key(&found.message), found.notes.clone())).collect()
+    let (mut asked, mut keys) = (Vec::new(), BTreeSet::new());
+    for found in &outcome.findings.diagnostics {
+        let Some(lack) = &found.lacks else { continue };
+        assert!(keys.insert(&lack.key), "`{}` is asked for more than once", lack.key);
+        let checks = std::iter::once(found.check).chain(lack.waiting.iter().copied());
+        asked.extend(checks.map(|check| (check.name.to_owned(), lack.key.clone(), found.notes.clone())));
+    }
+    asked
 }
 
 /// The resolved profile, and a folder to compile variants of it in.
@@ -58,7 +66,7 @@ impl Clean {
     }
 
     /// The facts that checks ask for in a variant.
-    pub(crate) fn asked(&self, profile: &Value) -> Vec<(String, String, Vec<String>)> {
+    pub(crate) fn asked(&self, profile: &Value) -> Vec<Asked> {
         asked(&self.written(profile))
     }
 
@@ -95,13 +103,13 @@ impl Clean {
         }
         profile
     }
+}
 
-    /// Every number of the profile: integers, and texts of a number and a unit.
-    pub(crate) fn numbers(&self) -> Vec<(String, Value)> {
-        let mut numbers = Vec::new();
-        walk(String::new(), &self.profile, &mut numbers);
-        numbers
-    }
+/// Every number of a profile: integers, and texts of a number and a unit.
+pub(crate) fn numbers(profile: &Value) -> Vec<(String, Value)> {
+    let mut numbers = Vec::new();
+    walk(String::new(), profile, &mut numbers);
+    numbers
 }
 
 fn walk(path: String, value: &Value, numbers: &mut Vec<(String, Value)>) {

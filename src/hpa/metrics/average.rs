@@ -7,6 +7,7 @@ use super::{MetricError, Proposal, Usage};
 use crate::hpa::float;
 use crate::hpa::tolerance::Tolerance;
 use crate::hpa::units::{Milli, Replicas};
+use crate::hpa::version::Version;
 
 /// Everything that an average target needs to know of its pods, in sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub fn usage_ratio(total: Milli, samples: u32, target: Milli) -> UsageRatio {
 /// # Errors
 /// There is no sample.
 pub fn propose_average(
+    version: Version,
     sums: &AverageSums,
     target: Milli,
     current: Replicas,
@@ -58,11 +60,11 @@ pub fn propose_average(
     let propose = |replicas| Proposal { replicas, usage: Usage::Average(measured.average) };
     let damped = sums.unready > 0 && ratio > 1.0;
     if !damped && sums.missing == 0 {
-        return Ok(propose(direct(ratio, sums.ready, current, tolerance)));
+        return Ok(propose(direct(version, ratio, sums.ready, current, tolerance)));
     }
     let (total, pods) = fill_in(sums, target, ratio, damped);
     let again = usage_ratio(total, pods, target);
-    Ok(propose(damp(ratio, again.ratio, pods, current, tolerance)))
+    Ok(propose(damp(version, [ratio, again.ratio], pods, current, tolerance)))
 }
 
 /// Missing pods use the target when the size would shrink and nothing when it would grow; unready ones nothing.
@@ -90,7 +92,7 @@ mod tests {
 
     fn proposal(sums: &AverageSums, target: i64, current: i32) -> Result<i32, MetricError> {
         let tolerance = Tolerance::of(Version::default(), 0.1, None, None);
-        propose_average(sums, Milli::new(target), Replicas::new(current), tolerance)
+        propose_average(Version::default(), sums, Milli::new(target), Replicas::new(current), tolerance)
             .map(|proposal| proposal.replicas.get())
     }
 

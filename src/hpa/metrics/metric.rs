@@ -106,11 +106,11 @@ impl Metric<'_> {
                 let sums = average_sums(pods, (*samples)?, Resource::Other, evaluation)?;
                 Ok(Summary::Average { target: *target, sums })
             }
-            Self::Object { target, value } => Ok(Summary::of_total((*target)?, (*value)?, pods)),
+            Self::Object { target, value } => Ok(Summary::of_total(Source::Object, (*target)?, (*value)?, pods)),
             Self::External { target, values } => {
                 let target = (*target)?;
                 let total = sum_series(evaluation, (*values)?, target)?;
-                Ok(Summary::of_total(target, total, pods))
+                Ok(Summary::of_total(Source::External, target, total, pods))
             }
             Self::Unknown => Err(MetricError::UnknownSource),
         }

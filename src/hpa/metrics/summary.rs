@@ -1,7 +1,7 @@
 //! A metric reduced to the few sums that its rule needs: the entry for a simulation that keeps sums anyway.
 
 use super::{
-    AverageSums, MetricError, Proposal, TotalTarget, UtilizationSums, propose_average, propose_per_pod,
+    AverageSums, MetricError, Proposal, Source, TotalTarget, UtilizationSums, propose_average, propose_per_pod,
     propose_utilization, propose_value,
 };
 use crate::hpa::pods::{Pod, ReadyCount};
@@ -55,6 +55,8 @@ pub enum Summary {
     },
     /// `averageValue` of an `Object` or `External` metric.
     PerPod {
+        /// Which of the two.
+        source: Source,
         /// The share of each replica that it aims for.
         target: Milli,
         /// The total.
@@ -65,10 +67,10 @@ pub enum Summary {
 impl Summary {
     /// The summary of a total, by what it is held against; only a `value` counts the pods.
     #[must_use]
-    pub fn of_total(target: TotalTarget, total: Milli, pods: &[Pod]) -> Self {
+    pub fn of_total(source: Source, target: TotalTarget, total: Milli, pods: &[Pod]) -> Self {
         match target {
             TotalTarget::Value(target) => Self::Value { target, total, pods: ReadyCount::of(pods) },
-            TotalTarget::AverageValue(target) => Self::PerPod { target, total },
+            TotalTarget::AverageValue(target) => Self::PerPod { source, target, total },
         }
     }
 
@@ -79,10 +81,12 @@ impl Summary {
     pub fn propose(&self, evaluation: &Evaluation) -> Result<Proposal, MetricError> {
         let Evaluation { version, tolerance, spec, status, .. } = *evaluation;
         match self {
-            Self::Utilization { target, sums } => propose_utilization(sums, *target, spec, tolerance),
-            Self::Average { target, sums } => propose_average(sums, *target, spec, tolerance),
+            Self::Utilization { target, sums } => propose_utilization(version, sums, *target, spec, tolerance),
+            Self::Average { target, sums } => propose_average(version, sums, *target, spec, tolerance),
             Self::Value { target, total, pods } => propose_value(version, *total, *target, spec, *pods, tolerance),
-            Self::PerPod { target, total } => Ok(propose_per_pod(version, *total, *target, status, tolerance)),
+            Self::PerPod { source, target, total } => {
+                Ok(propose_per_pod(version, *source, *total, *target, status, tolerance))
+            }
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
+use super::value::round_up;
 use super::{MetricError, Proposal, Usage};
 use crate::hpa::float;
 use crate::hpa::tolerance::Tolerance;
 use crate::hpa::units::{Milli, Percent, Replicas};
+use crate::hpa::version::Version;
 
 /// Everything that a utilization target needs to know of its pods, in sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,6 +78,7 @@ pub fn utilization_ratio(
 /// # Errors
 /// The requests of the ready pods sum to nothing.
 pub fn propose_utilization(
+    version: Version,
     sums: &UtilizationSums,
     target: Percent,
     current: Replicas,
@@ -87,12 +90,12 @@ pub fn propose_utilization(
     let ratio = measured.ratio;
     let damped = sums.unready > 0 && ratio > 1.0;
     if !damped && sums.missing == 0 {
-        let replicas = direct(ratio, sums.ready, current, tolerance);
+        let replicas = direct(version, ratio, sums.ready, current, tolerance);
         return Ok(propose(replicas));
     }
     let filled = fill_in(sums, ratio, damped);
     let again = utilization_ratio(filled.usage, filled.requests, filled.pods, target)?;
-    Ok(propose(damp(ratio, again.ratio, filled.pods, current, tolerance)))
+    Ok(propose(damp(version, [ratio, again.ratio], filled.pods, current, tolerance)))
 }
 
 struct Filled {
@@ -120,20 +123,26 @@ fn fill_in(sums: &UtilizationSums, ratio: f64, damped: bool) -> Filled {
 }
 
 /// The proposal when every pod has spoken: the current size within tolerance, else `ceil(ratio * ready)`.
-pub(super) fn direct(ratio: f64, ready: u32, current: Replicas, tolerance: Tolerance) -> Replicas {
+pub(super) fn direct(version: Version, ratio: f64, ready: u32, current: Replicas, tolerance: Tolerance) -> Replicas {
     if tolerance.holds(ratio) {
         return current;
     }
-    Replicas::new(float::to_i32((ratio * f64::from(ready)).ceil()))
+    round_up(version.caps_every_proposal(), ratio * f64::from(ready))
 }
 
-/// The proposal after filling in: never against the direction of `before`, nor against that of `after`.
-pub(super) fn damp(before: f64, after: f64, pods: u32, current: Replicas, tolerance: Tolerance) -> Replicas {
+/// The proposal after filling in: never against the direction of the ratio before it, nor of the one after.
+pub(super) fn damp(
+    version: Version,
+    [before, after]: [f64; 2],
+    pods: u32,
+    current: Replicas,
+    tolerance: Tolerance,
+) -> Replicas {
     let turned = (before < 1.0 && after > 1.0) || (before > 1.0 && after < 1.0);
     if tolerance.holds(after) || turned {
         return current;
     }
-    let replicas = Replicas::new(float::to_i32((after * f64::from(pods)).ceil()));
+    let replicas = round_up(version.caps_every_proposal(), after * f64::from(pods));
     let against = (after < 1.0 && replicas > current) || (after > 1.0 && replicas < current);
     if against { current } else { replicas }
 }
@@ -148,7 +157,7 @@ mod tests {
     }
 
     fn proposal(sums: &UtilizationSums, target: i32, current: i32) -> i32 {
-        propose_utilization(sums, Percent::new(target), Replicas::new(current), tolerance())
+        propose_utilization(Version::default(), sums, Percent::new(target), Replicas::new(current), tolerance())
             .map_or(-1, |proposal| proposal.replicas.get())
     }
 

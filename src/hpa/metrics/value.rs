@@ -24,7 +24,7 @@ pub fn propose_value(
     let ratio = float::from_i64(total.get()) / float::from_i64(target.get());
     let propose = |replicas| Proposal { replicas, usage: Usage::Value(total) };
     if current == Replicas::ZERO {
-        return Ok(propose(round_up(version, ratio)));
+        return Ok(propose(round_up(version.caps_every_proposal(), ratio)));
     }
     if tolerance.holds(ratio) {
         return Ok(propose(current));
@@ -32,12 +32,12 @@ pub fn propose_value(
     if pods.pods == 0 {
         return Err(MetricError::NoPods);
     }
-    Ok(propose(round_up(version, ratio * f64::from(pods.ready))))
+    Ok(propose(round_up(version.caps_totals(), ratio * f64::from(pods.ready))))
 }
 
 /// `int32(ceil(x))`, held at the 32-bit maximum where the release does so.
-pub(super) fn round_up(version: Version, x: f64) -> Replicas {
-    if version.saturates() && x > Replicas::MAX.as_f64() {
+pub(super) fn round_up(caps: bool, x: f64) -> Replicas {
+    if caps && x > Replicas::MAX.as_f64() {
         return Replicas::MAX;
     }
     Replicas::new(float::to_i32(x.ceil()))
@@ -45,19 +45,19 @@ pub(super) fn round_up(version: Version, x: f64) -> Replicas {
 
 /// The sum of external series.
 ///
-/// Until v1.32 it wraps. From v1.33 it stops at the maximum; a target per pod notices the overflow by the sign
-/// alone, so a sum that is honestly below zero becomes the maximum too.
+/// At first it wraps. A target per pod stops it at the maximum from v1.34 and notices the overflow by the sign alone,
+/// so that a sum which is honestly below zero becomes the maximum too; a target for the total stops it from v1.35.
 #[must_use]
 pub fn external_total(version: Version, values: &[Milli], target: TotalTarget) -> Milli {
     let mut sum = Milli::ZERO;
     for value in values {
         let exceeds = sum.get().checked_add(value.get()).is_none() && *value > Milli::ZERO;
         sum = sum.wrapping_add(*value);
-        let overflows = match target {
-            TotalTarget::Value(_) => exceeds,
-            TotalTarget::AverageValue(_) => sum < Milli::ZERO,
+        let capped = match target {
+            TotalTarget::Value(_) => version.caps_totals() && exceeds,
+            TotalTarget::AverageValue(_) => version.caps_external_averages() && sum < Milli::ZERO,
         };
-        if version.saturates() && overflows {
+        if capped {
             return Milli::MAX;
         }
     }
@@ -90,24 +90,30 @@ mod tests {
     }
 
     #[test]
-    fn huge_proposals_saturate_from_33_and_turn_negative_before() {
-        assert_eq!(propose(Version::default(), i64::MAX, 1, 3, 3), Ok(i32::MAX));
-        assert_eq!(propose(Version::OLDEST, i64::MAX, 1, 3, 3), Ok(i32::MIN));
+    fn huge_proposals_stop_at_the_maximum_from_35_but_from_zero_only_from_38() {
+        let huge = |minor, current| propose(release(minor), i64::MAX, 1, current, 3);
+        assert_eq!([huge(34, 3), huge(35, 3)], [Ok(i32::MIN), Ok(i32::MAX)]);
+        assert_eq!([huge(37, 0), huge(38, 0)], [Ok(i32::MIN), Ok(i32::MAX)]);
     }
 
     #[test]
-    fn sums_saturate_from_33_and_wrap_before() {
+    fn sums_stop_at_the_maximum_from_35_and_wrap_before() {
         let target = TotalTarget::Value(Milli::new(1));
         let values = [Milli::MAX, Milli::new(1)];
-        assert_eq!(external_total(Version::default(), &values, target), Milli::MAX);
-        assert_eq!(external_total(Version::OLDEST, &values, target), Milli::new(i64::MIN));
+        assert_eq!(external_total(release(35), &values, target), Milli::MAX);
+        assert_eq!(external_total(release(34), &values, target), Milli::new(i64::MIN));
     }
 
     #[test]
-    fn a_negative_sum_is_taken_for_an_overflow_only_per_pod() {
+    fn a_negative_sum_is_taken_for_an_overflow_only_per_pod_and_from_34() {
         let values = [Milli::new(-5)];
-        let total = |target| external_total(Version::default(), &values, target);
-        assert_eq!(total(TotalTarget::Value(Milli::new(1))), Milli::new(-5));
-        assert_eq!(total(TotalTarget::AverageValue(Milli::new(1))), Milli::MAX);
+        let total = |minor, target| external_total(release(minor), &values, target);
+        let per_pod = TotalTarget::AverageValue(Milli::new(1));
+        assert_eq!(total(35, TotalTarget::Value(Milli::new(1))), Milli::new(-5));
+        assert_eq!([total(33, per_pod), total(34, per_pod)], [Milli::new(-5), Milli::MAX]);
+    }
+
+    fn release(minor: u8) -> Version {
+        Version::new(minor).expect("a release in range")
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{nanos, part};
 use crate::hpa::{
-    BehaviorSpec, Environment, HpaSpec, MetricSpec, PodsSource, PolicySpec, Quantity, RulesSpec, TargetSpec, Version,
+    BehaviorSpec, Environment, HpaSpec, MetricSpec, PodsSource, PolicySpec, Quantity, RulesSpec, TargetSpec,
 };
 use crate::profile::{Counted, Profile};
 use crate::simulation::{self, MetricsPipeline, Passes, Phase, Scaling, Signal};
-use crate::stack::Stack;
+use crate::stack::{Stack, signals};
 use crate::units::{Duration, Replicas, Share};
 
 /// The autoscaler, and notes on what does not take part. One whose metrics all stay outside holds its pods.
@@ -42,13 +42,12 @@ pub(super) fn scaling(stack: &Stack) -> (Option<Scaling>, Vec<String>) {
         }),
         ..HpaSpec::default()
     };
-    let minor = u8::try_from(profile.cluster.kubernetes.get().get()).unwrap_or(u8::MAX);
     let pipeline = MetricsPipeline {
         scrape: nanos(*profile.metrics.scrape_interval),
         window: nanos(*profile.metrics.rate_window),
         phase: Phase::Random,
     };
-    let environment = Environment::of(Version::new(minor).unwrap_or_default());
+    let environment = Environment::of(signals::version(profile));
     (Some(Scaling { spec, environment, signals, pipeline, passes: Passes::default() }), notes)
 }
 

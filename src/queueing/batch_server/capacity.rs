@@ -93,7 +93,7 @@ impl BatchServer {
     /// Rejects and late shares are taken to grow with the load.
     ///
     /// # Errors
-    /// A share outside (0, 1) or a time that is not positive.
+    /// A share outside (0, 1), a time that is not positive, or a queue that is too long to be followed.
     pub fn capacity_at_slo(&self, objective: &Objective) -> Result<Option<Capacity>, ModelError> {
         self.capacity_of(1, objective)
     }
@@ -110,22 +110,30 @@ impl BatchServer {
             return Ok(None);
         }
         match self.room {
-            QueueRoom::Places(places) => Ok(self.bounded_capacity(stages, places, objective)),
+            QueueRoom::Places(places) => self.bounded_capacity(stages, places, objective),
             QueueRoom::Unbounded => self.unbounded_capacity(stages, &objective.latency),
         }
     }
 
-    fn bounded_capacity(&self, stages: u32, places: u32, objective: &Objective) -> Option<Capacity> {
+    fn bounded_capacity(
+        &self,
+        stages: u32,
+        places: u32,
+        objective: &Objective,
+    ) -> Result<Option<Capacity>, ModelError> {
         let rejected = objective.p_reject.value();
         // What is above the fastest batch is rejected: at this load, more than the share.
         let high = self.service.fastest() / (1.0 - rejected);
+        self.check_size(high, stages, places)?;
         let slack = |rate| {
             let steady = SteadyState::of(&self.chain_with(rate, stages, places));
             logarithm(rejected, steady.p_reject.value())
         };
-        let rate = largest_kept(high, slack(high), TOLERANCE, slack)?;
+        let Some(rate) = largest_kept(high, slack(high), TOLERANCE, slack) else {
+            return Ok(None);
+        };
         let open = self.open_targets(&objective.latency);
-        self.latency_capacity(stages, places, rate, Binding::Rejections, &open)
+        Ok(self.latency_capacity(stages, places, rate, Binding::Rejections, &open))
     }
 
     /// Halves the load's distance from the ceiling until a target is missed: next to it a chain is long and costly.

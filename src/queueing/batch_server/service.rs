@@ -1,6 +1,6 @@
 //! How long a batch takes, and what follows from that alone.
 
-use crate::queueing::error::{ModelError, at_least_one, not_negative, positive};
+use crate::queueing::error::{ModelError, at_least_one, not_negative, positive, within};
 use crate::queueing::numerics::count::{index, real, whole_u32};
 use crate::queueing::quantity::{PerSecond, Seconds};
 
@@ -29,6 +29,9 @@ pub enum OperatingPoint {
     Overloaded,
 }
 
+/// The largest batch of which a table is made: vLLM's `max_num_seqs` is 256 to 1024 by default.
+const LARGEST_BATCH: u32 = 65_536;
+
 impl ServiceTable {
     /// The table of measured times of batches of `1, 2, ..., B`.
     ///
@@ -43,9 +46,10 @@ impl ServiceTable {
     /// The linear table `s(b) = fixed + per_request b` up to a batch of `max_batch`.
     ///
     /// # Errors
-    /// A batch limit of zero, a negative time, or both times zero.
+    /// A batch limit of zero or of more than any accelerator holds, a negative time, or both times zero.
     pub fn linear(fixed: Seconds, per_request: Seconds, max_batch: u32) -> Result<Self, ModelError> {
-        at_least_one("max_batch", max_batch)?;
+        let batches = f64::from(max_batch);
+        within("max_batch", batches, "[1, 65536]", (1..=LARGEST_BATCH).contains(&max_batch))?;
         let fixed = not_negative("fixed", fixed.value())?;
         let per_request = not_negative("per_request", per_request.value())?;
         positive("batch time", fixed + per_request)?;
@@ -216,5 +220,6 @@ mod tests {
         assert!(ServiceTable::measured(&[Seconds::new(0.1), Seconds::new(-0.1)]).is_err());
         assert!(ServiceTable::linear(Seconds::new(0.0), Seconds::new(0.0), 4).is_err());
         assert!(ServiceTable::linear(Seconds::new(0.1), Seconds::new(0.0), 0).is_err());
+        assert!(ServiceTable::linear(Seconds::new(0.1), Seconds::new(0.0), u32::MAX).is_err());
     }
 }

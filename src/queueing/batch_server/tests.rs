@@ -5,7 +5,7 @@ mod properties;
 mod published;
 mod simulated;
 
-use super::{BatchServer, LatencyTarget, Objective, QueueRoom, ServiceTable};
+use super::{BatchServer, LatencyTarget, ModelError, Objective, QueueRoom, ServiceTable};
 use crate::queueing::quantity::{PerSecond, Seconds, Share};
 
 /// `s(b) = 40 ms + 9 ms b`.
@@ -28,4 +28,16 @@ fn objective(targets: &[(Share, f64)]) -> Objective {
 fn quantile(server: &BatchServer, rate: f64, level: Share) -> f64 {
     let sojourn = server.sojourn(PerSecond::new(rate)).unwrap();
     sojourn.quantile(level).unwrap().value()
+}
+
+#[test]
+fn a_chain_that_no_memory_holds_is_refused() {
+    let refused = |server: &BatchServer, rate: f64| {
+        let error = server.steady_state(PerSecond::new(rate)).expect_err("too large");
+        assert!(matches!(error, ModelError::OutOfRange { .. }), "{error}");
+    };
+    refused(&reference(40), 1e12);
+    refused(&reference(u32::MAX), 1.0);
+    let objective = Objective { p_reject: Share::new(0.01), latency: Vec::new() };
+    assert!(reference(u32::MAX).capacity_at_slo(&objective).is_err());
 }

@@ -1,5 +1,6 @@
 //! The part of SARIF 2.1.0 that infgen writes. Own types: `serde-sarif` makes its own with a build script over the whole
-//! schema, which takes longer to build than infgen's report, for the two dozen properties below.
+//! schema, which takes longer to build than infgen's report, for the two dozen properties below. `tests/formats.rs` reads
+//! every log back by that crate's types, and finds each property again.
 
 use serde::Serialize;
 

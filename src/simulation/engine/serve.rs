@@ -36,6 +36,9 @@ impl Engine<'_> {
     /// A batch ends, or has waited long enough for more requests.
     #[inline]
     pub(super) fn engine_due(&mut self, number: u32, key: Key) {
+        if let Some(iterations) = self.limits.shared {
+            return self.shared_due(number, iterations);
+        }
         let (slot, engine) = if self.limits.engines == 1 {
             (number, 0)
         } else {
@@ -59,6 +62,9 @@ impl Engine<'_> {
     /// Starts batches on free engines for as long as there is something to start.
     #[inline]
     fn dispatch(&mut self, slot: u32) {
+        if let Some(iterations) = self.limits.shared {
+            return self.share(slot, iterations);
+        }
         loop {
             let station = &mut self.stations[index(slot)];
             let Some(oldest) = station.waiting.front() else {
@@ -115,28 +121,34 @@ impl Engine<'_> {
     /// Answers the requests of a batch.
     #[inline]
     fn finish(&mut self, slot: u32, engine: u32) {
-        let now = self.now;
         let station = &mut self.stations[index(slot)];
-        station.end(engine, now);
-        let batch = &mut station.serving[index(engine)];
+        station.end(engine, self.now);
+        let mut batch = std::mem::take(&mut station.serving[index(engine)]);
         station.counters.completed += count(batch.len());
         self.outstanding[index(slot)] -= small(batch.len());
         for request in batch.drain(..) {
-            let sojourn = now - request.arrived;
-            if !self.bounds.is_empty() {
-                station.counters.buckets[bucket(&self.bounds, sojourn)] += 1;
-            }
-            let latency = sojourn + self.scenario.network;
-            if latency > self.limits.timeout {
-                give_up(&mut self.ledger, &mut self.record, &mut self.crowd, request, now);
-                continue;
-            }
-            self.ledger.leave(request.arrived, now);
-            self.ledger.done += 1;
-            self.record.done(request.arrived, sojourn);
-            if let (Some(crowd), Some(client)) = (&mut self.crowd, request.client) {
-                crowd.answer(client, now, latency);
-            }
+            self.answer(slot, request);
+        }
+        self.stations[index(slot)].serving[index(engine)] = batch;
+    }
+
+    /// Answers a request, if its client still waits.
+    #[inline]
+    pub(super) fn answer(&mut self, slot: u32, request: Request) {
+        let now = self.now;
+        let sojourn = now - request.arrived;
+        if !self.bounds.is_empty() {
+            self.stations[index(slot)].counters.buckets[bucket(&self.bounds, sojourn)] += 1;
+        }
+        let latency = sojourn + self.scenario.network;
+        if latency > self.limits.timeout {
+            return give_up(&mut self.ledger, &mut self.record, &mut self.crowd, request, now);
+        }
+        self.ledger.leave(request.arrived, now);
+        self.ledger.done += 1;
+        self.record.done(request.arrived, sojourn);
+        if let (Some(crowd), Some(client)) = (&mut self.crowd, request.client) {
+            crowd.answer(client, now, latency);
         }
     }
 
@@ -176,7 +188,7 @@ impl Engine<'_> {
 ///
 /// A client of the load test goes on when the server notices, not when its own patience ends.
 #[cold]
-fn give_up(
+pub(super) fn give_up(
     ledger: &mut super::Ledger,
     record: &mut super::Record,
     crowd: &mut Option<Crowd>,

@@ -1,7 +1,8 @@
 //! How long a batch takes, and how requests differ.
 
 use super::check::ScenarioError;
-use crate::simulation::number::{count, real, small};
+use crate::queueing::Seconds;
+use crate::simulation::number::{count, index, real, small};
 use crate::simulation::random::Stream;
 use crate::simulation::time::Nanos;
 
@@ -16,6 +17,27 @@ pub struct Service {
     work: Work,
     /// Engines of a pod.
     engines: u32,
+    /// Whether requests come and go one by one and share the engine, token by token.
+    iterations: Option<Iterations>,
+}
+
+/// An engine with continuous batching: each iteration makes one step of every request in service, and requests come and
+/// go between two iterations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Iterations {
+    /// Time of an iteration whatever is in service, `alpha`.
+    pub fixed: Seconds,
+    /// Time that each request in service adds to an iteration, `delta`.
+    pub each: Seconds,
+    /// Iterations of a request of mean work: those of its prompt and one for each token.
+    pub count: f64,
+}
+
+impl Iterations {
+    /// Time of an iteration with so many requests in service.
+    pub(in crate::simulation) fn time(&self, in_service: usize) -> f64 {
+        self.fixed.value() + self.each.value() * real(count(in_service))
+    }
 }
 
 /// The work of a request, in multiples of the mean; it scales the part of a batch time that is not fixed.
@@ -40,13 +62,27 @@ impl Service {
     #[must_use]
     pub fn linear(alpha: Nanos, beta: Nanos, max_batch: u32) -> Self {
         let batches = 1..=u64::from(max_batch);
-        Self { times: batches.map(|batch| alpha + beta * batch).collect(), fixed: alpha, work: Work::Equal, engines: 1 }
+        Self {
+            times: batches.map(|batch| alpha + beta * batch).collect(),
+            fixed: alpha,
+            work: Work::Equal,
+            engines: 1,
+            iterations: None,
+        }
     }
 
     /// Measured times of batches of `1, 2, ..., B`. The time of a batch scales as a whole with its mean work.
     #[must_use]
     pub const fn measured(times: Vec<Nanos>) -> Self {
-        Self { times, fixed: Nanos::ZERO, work: Work::Equal, engines: 1 }
+        Self { times, fixed: Nanos::ZERO, work: Work::Equal, engines: 1, iterations: None }
+    }
+
+    /// An engine that up to `most` requests share: all advance at the same rate, by the iteration.
+    #[must_use]
+    pub fn shared(iterations: Iterations, most: u32) -> Self {
+        let alone = |together: usize| Nanos::of_seconds(iterations.count * iterations.time(together));
+        let times = (1..=index(most)).map(alone).collect();
+        Self { times, fixed: Nanos::ZERO, work: Work::Equal, engines: 1, iterations: Some(iterations) }
     }
 
     /// The same server with requests that differ.
@@ -79,6 +115,10 @@ impl Service {
         self.times.last().copied().unwrap_or(Nanos::ZERO)
     }
 
+    pub(in crate::simulation) const fn iterations(&self) -> Option<Iterations> {
+        self.iterations
+    }
+
     pub(in crate::simulation) const fn work(&self) -> Work {
         self.work
     }
@@ -101,6 +141,9 @@ impl Service {
             && !(scv.is_finite() && scv >= 0.0)
         {
             return Err(ScenarioError::Distribution("work"));
+        }
+        if self.iterations.is_some_and(|each| !(each.count >= 1.0 && each.each.value() >= 0.0)) {
+            return Err(ScenarioError::Distribution("iterations"));
         }
         match self.engines {
             1..=64 => Ok(()),

@@ -104,7 +104,7 @@ impl Row<'_> {
     }
 
     fn fault(&self, found: &str, wanted: &'static str) -> TraceError {
-        TraceError::Field { line: self.line, found: found.to_owned(), wanted }
+        TraceError::Field { line: self.line, found: short(found), wanted }
     }
 
     fn number(&self, column: usize) -> Result<f64, TraceError> {
@@ -119,6 +119,12 @@ impl Row<'_> {
     }
 }
 
+/// As much of a text as a message takes: a file that is no table may be one line.
+fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    text.chars().take(MOST).collect()
+}
+
 fn fields(line: &str) -> impl Iterator<Item = &str> {
     line.split(',').map(|field| field.trim().trim_matches('"').trim_start_matches('\u{feff}'))
 }
@@ -127,7 +133,7 @@ fn fields(line: &str) -> impl Iterator<Item = &str> {
 pub(super) fn read(text: &str, measure: Measure) -> Result<Vec<TracedRequest>, TraceError> {
     let mut lines = text.lines().zip(1..);
     let header = lines.next().map_or("", |(header, _)| header);
-    let format = Format::of(header).ok_or_else(|| TraceError::UnknownHeader(header.to_owned()))?;
+    let format = Format::of(header).ok_or_else(|| TraceError::UnknownHeader(short(header)))?;
     let rows = lines.filter(|(line, _)| !line.trim().is_empty());
     rows.map(|(text, line)| {
         let fields = fields(text).collect();
