@@ -106,6 +106,11 @@ fn every_command_of_the_page_on_formats_does_what_is_shown() {
 }
 
 #[test]
+fn every_command_of_the_page_on_alerts_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/alerts.md");
+}
+
+#[test]
 fn every_command_of_the_page_on_tune_does_what_is_shown() {
     every_command_does_what_is_shown("docs/tune.md");
 }

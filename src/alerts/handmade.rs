@@ -6,6 +6,7 @@
 //! is not installed.
 
 mod cases;
+mod naive;
 
 use super::example;
 use super::groups;

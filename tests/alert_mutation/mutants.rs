@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 pub(crate) struct Mutant {
     /// Which rule, and what of it.
     pub(crate) what: String,
+    /// The rule, as it was.
+    pub(crate) of_what: String,
     rule: usize,
     key: &'static str,
     value: String,
@@ -28,9 +30,10 @@ pub(crate) fn mutants(rules: &Value) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (rule, value) in rules["groups"][0]["rules"].as_array().into_iter().flatten().enumerate() {
         let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        let name = text("record") + &text("alert");
-        let mut put =
-            |key, what: String, value| mutants.push(Mutant { what: format!("{name}: {what}"), rule, key, value });
+        let (name, whole) = (text("record") + &text("alert"), value.to_string());
+        let mut put = |key, what: String, value| {
+            mutants.push(Mutant { what: format!("{name}: {what}"), of_what: whole.clone(), rule, key, value })
+        };
         for (what, expr) in of_expression(&text("expr")) {
             put("expr", what, expr);
         }

@@ -35,7 +35,7 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
             let failed = Part { stack, alert, kind: Kind::Failed, threshold: above, window };
             let mut cases = failed.cases();
             cases.extend(failed.few(u64::from(least_failed.get())));
-            cases.extend(failed.long_ago());
+            cases.extend(failed.long_ago(u64::from(least_failed.get())));
             cases
         }
         Driver::Hit { below, window, least } => {
@@ -134,6 +134,7 @@ impl Part<'_> {
             self.step(),
         ];
         cases.extend(self.fall());
+        cases.extend(self.weighted());
         cases
     }
 
@@ -159,7 +160,7 @@ impl Part<'_> {
         };
         let late = self.late();
         vec![
-            self.case("all of too few", scene(85), late, false),
+            self.case("all of too few", scene(85), late + self.window(), false),
             self.case("all of just enough", scene(115), late, true),
         ]
     }
@@ -170,16 +171,35 @@ impl Part<'_> {
     }
 
     /// What was before the window does not count: of the failures too few, of the requests too many.
-    fn long_ago(&self) -> Vec<Case> {
+    fn long_ago(&self, least: u64) -> Vec<Case> {
         let (all, over) = self.share(self.above());
         let begin = self.window() + 10;
         let later = self.late() + begin;
         let busy = Curve::constant(self.healthy().names.rate * 10).then(begin, &all);
         let some = over.then(begin, &self.share(0).1);
+        let few = Curve::share(1, u128::from(least) * 85, u128::from(self.window()) * 100);
+        let fewer = all.then(begin, &few);
         vec![
+            self.case("all of too few, and of many before the window", self.with(&fewer, &fewer), later, false),
             self.case("just above it, and busier before", self.with(&busy, &over.then(begin, &over)), later, true),
             self.case("failures before the window", self.with(&all, &some), later, false),
         ]
+    }
+
+    /// A gauge is weighted by the requests of the same window, on both sides: how many come changes no share.
+    fn weighted(&self) -> Vec<Case> {
+        if self.kind != Kind::Missed || !self.healthy().has_hit_gauge() {
+            return Vec::new();
+        }
+        let rate = self.healthy().names.rate;
+        let change = self.late() - self.window() - 2;
+        let case = |name, part, whole| {
+            let (all, over) = self.share(self.above());
+            let (then, bad) =
+                (Curve::share(rate, part, whole), Curve::share(rate, self.above() * part, 1_000_000 * whole));
+            self.case(name, self.with(&all.then(change, &then), &over.then(change, &bad)), self.late(), true)
+        };
+        vec![case("just above it, and many more come", 10, 1), case("just above it, and far fewer come", 1, 3)]
     }
 
     /// Fewer and fewer come, and as many of them are bad as before: the share rises with the window of all.
