@@ -199,6 +199,7 @@ def main(infgen, write=False):
             return faults
         browser, silent = Browser(), Browser(javascript=False)
         try:
+            pictures(browser, all_shown, write, faults)
             for name, page in pages.items():
                 look(browser, name, page, faults)
                 for each in (browser, silent):
@@ -206,7 +207,6 @@ def main(infgen, write=False):
                 if browser.picture(1440) != silent.picture(1440):
                     faults.append(f"{name}: looks otherwise without JavaScript")
             follow(browser, pages["prod"], faults)
-            pictures(browser, all_shown, write, faults)
         finally:
             browser.driver.quit()
             silent.driver.quit()

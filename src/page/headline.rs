@@ -2,8 +2,8 @@
 
 use crate::checks::Findings;
 use crate::diagnostic::Severity;
-use crate::plan::Plan;
-use crate::simulation::{PromiseReport, Report};
+use crate::plan::{Plan, verdict};
+use crate::simulation::Report;
 use serde::Serialize;
 
 /// A number with its name.
@@ -32,33 +32,23 @@ fn of_run(report: &Report) -> Vec<Tile> {
     let worst = success.and_then(|promise| Some((promise, promise.windows.first()?)));
     let worst = worst.map(|(promise, window)| Tile {
         name: "failed in the worst window",
-        value: percent(window.broken.mean),
-        more: format!("{} s; {} may", window.length.as_seconds(), percent(promise.allowed)),
+        value: verdict::share(window.broken),
+        more: verdict::promised(promise),
         tone: verdict_name(window.verdict),
     });
     let p95 = Tile {
         name: "p95 to the answer",
-        value: format!("{:.3} s", report.latency.p95.mean),
-        more: format!("p50 {:.3} s, p99 {:.3} s", report.latency.p50.mean, report.latency.p99.mean),
+        value: verdict::seconds(report.latency.p95),
+        more: format!("p99 {}", verdict::seconds(report.latency.p99)),
         tone: "",
     };
     let hours = Tile {
-        name: "GPU-hours simulated",
+        name: "GPU-hours",
         value: format!("{:.1}", report.gpu_hours.mean),
-        more: report.promises.first().and_then(whole).unwrap_or_default(),
+        more: "of the simulated time".to_owned(),
         tone: "",
     };
     worst.into_iter().chain([p95, hours]).collect()
-}
-
-/// The time that was simulated.
-fn whole(promise: &PromiseReport) -> Option<String> {
-    promise.windows.iter().find(|window| window.whole).map(|window| format!("in {} s", window.length.as_seconds()))
-}
-
-/// A share as the simulation prints it.
-fn percent(share: f64) -> String {
-    format!("{:.4}%", share * 100.0)
 }
 
 const fn verdict_name(verdict: crate::simulation::Verdict) -> &'static str {

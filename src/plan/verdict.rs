@@ -3,6 +3,7 @@
 mod tables;
 mod why;
 
+pub use tables::seconds;
 pub use why::{promised, share, spent, window};
 
 use super::wrap::wrapped;

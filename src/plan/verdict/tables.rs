@@ -86,7 +86,9 @@ pub(super) fn requests(report: &Report) -> String {
     text
 }
 
-fn seconds(estimate: Estimate) -> String {
+/// A time with its interval.
+#[must_use]
+pub fn seconds(estimate: Estimate) -> String {
     let width = estimate.half_width.filter(|width| *width >= 0.000_5);
     let width = width.map_or_else(String::new, |width| format!("+-{width:.3}"));
     format!("{:.3}{width} s", estimate.mean)
