@@ -2,7 +2,7 @@
 
 use crate::checks::Findings;
 use crate::diagnostic::Severity;
-use crate::plan::Plan;
+use crate::plan::{Plan, verdict};
 use crate::simulation::{PromiseReport, Report};
 use serde::Serialize;
 
@@ -32,8 +32,8 @@ fn of_run(report: &Report) -> Vec<Tile> {
     let worst = success.and_then(|promise| Some((promise, promise.windows.first()?)));
     let worst = worst.map(|(promise, window)| Tile {
         name: "failed in the worst window",
-        value: percent(window.broken.mean),
-        more: format!("{} s; {} may", window.length.as_seconds(), percent(promise.allowed)),
+        value: verdict::two_digits(window.broken.mean),
+        more: format!("{} s; {} may", window.length.as_seconds(), verdict::percent(promise.allowed)),
         tone: verdict_name(window.verdict),
     });
     let p95 = Tile {
@@ -54,11 +54,6 @@ fn of_run(report: &Report) -> Vec<Tile> {
 /// The time that was simulated.
 fn whole(promise: &PromiseReport) -> Option<String> {
     promise.windows.iter().find(|window| window.whole).map(|window| format!("in {} s", window.length.as_seconds()))
-}
-
-/// A share as the simulation prints it.
-fn percent(share: f64) -> String {
-    format!("{:.4}%", share * 100.0)
 }
 
 const fn verdict_name(verdict: crate::simulation::Verdict) -> &'static str {

@@ -3,7 +3,7 @@
 mod tables;
 mod why;
 
-pub use why::{promised, share, spent, window};
+pub use why::{percent, promised, share, spent, two_digits, window};
 
 use super::wrap::wrapped;
 use crate::simulation::{Report, ScalingDecision};
