@@ -9,10 +9,10 @@ pub(super) fn promises(report: &Report) -> String {
     let Some(first) = report.promises.first() else {
         return String::new();
     };
-    let mut text = format!("\n{:<15} {:<9} {:>8}", "promise", "verdict", "may fail");
+    let mut text = format!("\n{:<13} {:<9} {:>8}", "promise", "verdict", "may fail");
     for window in columns(first) {
         let head = if window.whole { "whole run".to_owned() } else { format!("worst {}", time(window.length)) };
-        let _ = write!(text, " {head:>14}");
+        let _ = write!(text, " {head:>15}");
     }
     text.push('\n');
     for promise in &report.promises {
@@ -32,9 +32,9 @@ fn columns(promise: &PromiseReport) -> impl Iterator<Item = &WindowReport> {
 fn row(promise: &PromiseReport) -> String {
     let worst = promise.windows.iter().map(|window| window.verdict).max().unwrap_or(Verdict::Undecided);
     let worst = worst.to_string();
-    let mut text = format!("{:<15} {worst:<9} {:>8}", named(promise.promised), percent(promise.allowed));
+    let mut text = format!("{:<13} {worst:<9} {:>8}", named(promise.promised), percent(promise.allowed));
     for window in columns(promise) {
-        let _ = write!(text, " {:>14}", cell(window));
+        let _ = write!(text, " {:>15}", cell(window));
     }
     text.push('\n');
     text
@@ -90,7 +90,7 @@ pub(super) fn requests(report: &Report) -> String {
 #[must_use]
 pub fn seconds(estimate: Estimate) -> String {
     let width = estimate.half_width.filter(|width| *width >= 0.000_5);
-    let width = width.map_or_else(String::new, |width| format!("+-{width:.3}"));
+    let width = width.map_or_else(String::new, |width| format!(" +-{width:.3}"));
     format!("{:.3}{width} s", estimate.mean)
 }
 

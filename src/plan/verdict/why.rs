@@ -5,13 +5,19 @@ use crate::plan::wrap::wrapped;
 use crate::simulation::{Estimate, Nanos, PromiseReport, Promised, Report, Verdict, WindowReport};
 use std::fmt::Write as _;
 
-/// A share with its interval, in percent with two digits behind the point: `78.57%+-0.13`.
+/// A share with its interval: `78.57% +-0.13`.
 #[must_use]
 pub fn share(estimate: Estimate) -> String {
     let width = estimate.half_width.filter(|width| *width >= 0.000_05);
-    let width = width.map_or_else(String::new, |width| format!("+-{:.2}", width * 100.0));
-    let percent = estimate.mean * 100.0;
-    if percent > 0.0 && percent < 0.005 { format!("<0.01%{width}") } else { format!("{percent:.2}%{width}") }
+    let width = width.map_or_else(String::new, |width| format!(" +-{:.2}", width * 100.0));
+    two_digits(estimate.mean) + &width
+}
+
+/// A share in percent with two digits behind the point: `78.57%`.
+#[must_use]
+pub(super) fn two_digits(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.005 { "<0.01%".to_owned() } else { format!("{percent:.2}%") }
 }
 
 /// What was promised, and for how many requests it may be broken.
@@ -108,6 +114,9 @@ fn kept(report: &Report) -> String {
         let shares = promise.windows.iter().map(|window| window.broken.mean);
         shares.fold(0.0, f64::max) / promise.allowed.max(1e-12)
     };
+    if report.promises.iter().all(|promise| used(promise) <= 0.0) {
+        return "Every promise holds in every window: no request broke one.".to_owned();
+    }
     let nearest = report.promises.iter().max_by(|a, b| used(a).total_cmp(&used(b)));
     nearest.map_or_else(String::new, |promise| {
         format!(
@@ -153,7 +162,8 @@ pub(super) fn named(promised: Promised) -> String {
     }
 }
 
-/// A share with two digits that count: `78.6%`, `0.27%`, `0.0012%`.
+/// A share with two or three digits that count: `78.6%`, `0.27%`, `0.0012%`.
+#[must_use]
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
