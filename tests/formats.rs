@@ -162,7 +162,7 @@ fn leaves(value: &Value) -> std::collections::BTreeSet<String> {
     fn walk(path: &str, value: &Value, found: &mut std::collections::BTreeSet<String>) {
         match value {
             Value::Object(entries) => {
-                entries.iter().for_each(|(key, value)| walk(&format!("{path}/{key}"), value, found))
+                entries.iter().for_each(|(key, value)| walk(&format!("{path}/{key}"), value, found));
             }
             Value::Array(items) => items.iter().for_each(|value| walk(&format!("{path}/*"), value, found)),
             _ => drop(found.insert(path.to_owned())),
