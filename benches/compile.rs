@@ -6,6 +6,9 @@ use infgen::source::{Library, Sources};
 use infgen::yaml;
 use std::path::PathBuf;
 
+#[path = "support/many.rs"]
+mod many;
+
 fn main() {
     divan::main();
 }
@@ -52,22 +55,7 @@ fn all_checks(bencher: divan::Bencher<'_, '_>) {
 /// Every check on a stack with many of everything that there may be many of: ten times as many take ten times as long.
 #[divan::bench(args = [10, 100, 1000])]
 fn checks_of_many(bencher: divan::Bencher<'_, '_>, many: usize) {
-    let list = |entry: fn(usize) -> String| (0..many).map(entry).collect::<Vec<_>>().join(", ");
-    let dependency = |index| {
-        format!(
-            "{{ name = \"d{index}\", port = 80, peer = {{ cidrs = [\"10.0.0.0/20\"] }}, max_connections = 5000, timeout = \"1ms\" }}"
-        )
-    };
-    let alert = |_| "{ bound = \"2s\", slower = \"5%\", severity = \"critical\" }".to_owned();
-    let schedule = |_| "{ start = \"0 8 * * *\", end = \"0 9 * * *\", replicas = 3 }".to_owned();
-    let scratch = |index| format!("\"/s{index}\" = \"1Mi\"");
-    let arguments = [
-        format!("dependencies=[{}]", list(dependency)),
-        format!("alerts.latency=[{}]", list(alert)),
-        format!("autoscaling.schedules=[{}]", list(schedule)),
-        format!("storage.scratch={{ {} }}", list(scratch)),
-    ];
-    let outcome = compiled_with(&arguments);
+    let outcome = compiled_with(&many::arguments(many));
     let (stack, manifests) = outcome.built.as_ref().expect("it can be built");
     bencher.bench_local(|| run(&Context { stack, manifests }));
 }

@@ -341,11 +341,19 @@ pub fn run(context: &Context<'_>) -> Findings {
 /// Lowers accepted findings to notes; an `accept` that matches nothing is itself a finding. An error is not hidden by an
 /// `accept` of a warning, which may have been written for another profile: one that this profile extends.
 fn accept(accepted: &[Accept], found: &mut Findings) {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, diagnostic) in found.diagnostics.iter().enumerate() {
+        for name in [diagnostic.check.name, diagnostic.check.code] {
+            places.entry(name).or_default().push(place);
+        }
+    }
     for accept in accepted {
-        let matching = |check: &Check| check.name == accept.check.get() || check.code == accept.check.get();
-        let mut matched = false;
-        for diagnostic in found.diagnostics.iter_mut().filter(|diagnostic| matching(diagnostic.check)) {
-            matched = true;
+        let matching = places.get(accept.check.as_str());
+        if matching.is_none() {
+            reading::unused_accept(accept, found);
+        }
+        for place in matching.into_iter().flatten() {
+            let diagnostic = &mut found.diagnostics[*place];
             if diagnostic.severity == Severity::Error && *accept.severity == Acceptable::Warning {
                 diagnostic
                     .note("`accept` covers it as a warning only; `severity = \"error\"` there would cover this too");
@@ -353,9 +361,6 @@ fn accept(accepted: &[Accept], found: &mut Findings) {
             }
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(accept.reason.get().clone());
-        }
-        if !matched {
-            reading::unused_accept(accept, found);
         }
     }
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 mod grafana;
 mod panels;
 
-use grafana::{Dashboard, Templating, Time, Variable};
+use grafana::{Annotations, Dashboard, Templating, Time, Variable};
 
 /// The identifier by which a link finds the dashboard, the same for ever: it depends on nothing but the names.
 #[must_use]
@@ -44,6 +44,7 @@ fn dashboard(stack: &Stack) -> Dashboard {
         templating: Templating {
             list: vec![Variable::datasource(), Variable::namespace(&names.service, &names.namespace)],
         },
+        annotations: Annotations::default(),
         panels: panels::all(stack, &runtime, &select),
     }
 }

@@ -8,6 +8,7 @@ mod headline;
 mod ladder;
 mod picture;
 mod promises;
+mod rules;
 
 pub use charts::Figure;
 pub use headline::Tile;
@@ -95,7 +96,7 @@ pub fn page(
         tiles: headline::tiles(plan, findings, simulated.ok().map(|simulated| simulated.report)),
         planned: chart::of_plan(plan, stack).as_ref().map(charts::figure).transpose()?,
         picture: picture::picture(stack),
-        promises: promises::held(plan, stack, simulated.ok()),
+        promises: promises::held(plan, stack, simulated.ok()).into_iter().chain(rules::held(findings)).collect(),
         simulated: shown,
         unsimulated: simulated.err(),
         findings: findings.diagnostics.iter().map(found).collect(),

@@ -2,7 +2,8 @@
 //!
 //! Every candidate is the profile with other arguments: it goes through the same compiler, the same checks and the same
 //! simulation as `infgen simulate`. All run on the same random numbers, so that what differs between two of them is
-//! what they state and not their luck. A candidate that breaks a rule which the profile keeps is not run.
+//! what they state and not their luck. A rule that the profile keeps and a candidate breaks is mended by the check's own
+//! edit, or the candidate is not run.
 
 mod bench;
 mod choice;

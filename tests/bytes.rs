@@ -17,9 +17,9 @@ use tempfile::TempDir;
 mod mutate;
 
 /// How often each text is damaged.
-const ROUNDS: usize = 250;
+const ROUNDS: usize = 150;
 /// How often each profile is; it is compiled, checked, planned and written in every form.
-const COMPILED: usize = 50;
+const COMPILED: usize = 30;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

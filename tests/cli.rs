@@ -194,6 +194,14 @@ fn a_check_is_explained_by_name_and_by_code() {
 }
 
 #[test]
+fn what_cannot_be_done_is_said_at_once() {
+    let mut text = Infgen::new().args("explain").run();
+    text += &Infgen::new().args("report -p prod --out nowhere/page.html").run();
+    text += &Infgen::new().file("a-file", "").args("init a-file").run();
+    keep("cli", "at-once", &text);
+}
+
+#[test]
 fn every_check_is_listed() {
     keep("cli", "explain-list", &Infgen::new().args("explain --list").run());
 }

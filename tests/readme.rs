@@ -104,3 +104,13 @@ fn every_command_of_the_page_on_capacity_does_what_is_shown() {
 fn every_command_of_the_page_on_formats_does_what_is_shown() {
     every_command_does_what_is_shown("docs/formats.md");
 }
+
+#[test]
+fn every_command_of_the_page_on_tune_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/tune.md");
+}
+
+#[test]
+fn every_command_of_the_page_on_report_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/report.md");
+}

@@ -68,6 +68,24 @@ fn every_check_has_a_page_with_the_fixed_headings() {
 }
 
 #[test]
+fn every_page_computes_an_example() {
+    for check in selected() {
+        let (_, rest) = check.doc.split_once("## The arithmetic\n").expect("a fixed heading");
+        let arithmetic = rest.split("\n## ").next().unwrap_or_default();
+        // Every other part is a formula; the words between them work it out.
+        let words: String = arithmetic.split("```").step_by(2).collect();
+        let number = |word: &&str| word.trim_start_matches(['`', '"', '(']).starts_with(|c: char| c.is_ascii_digit());
+        let numbers = words.split_whitespace().filter(number).count();
+        assert!(numbers >= 1, "docs/checks/{}.md works out no example", check.name);
+        assert!(
+            arithmetic.contains("```") || arithmetic.contains("|---"),
+            "docs/checks/{}.md has no formula",
+            check.name
+        );
+    }
+}
+
+#[test]
 fn every_page_and_every_folder_of_fixtures_belongs_to_a_check() {
     let names: BTreeSet<&str> = ALL.iter().map(|check| check.name).collect();
     let stems = |folder: &str| -> Vec<String> {

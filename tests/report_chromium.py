@@ -24,7 +24,7 @@ MEASURED = ["--set", "measured.batch_constant=40ms", "--set", "measured.batch_pe
             "--set", "performance.queue_limit=10"]
 TUNE = ["tune", *SEED, *MEASURED, "--budget", "10m"]
 
-# What is cut off: a text outside the window, a drawing's letters outside the drawing, a box that hides its content.
+# What is cut off: a text outside the window or its card, letters outside their drawing, a box that hides its content.
 CUT = """
 const cut = [];
 const wide = document.documentElement.clientWidth;
@@ -36,14 +36,16 @@ while (walker.nextNode()) {
   const range = document.createRange();
   range.selectNodeContents(node);
   const svg = parent.closest('svg');
-  const frame = svg ? svg.getBoundingClientRect() : {left: 0, right: wide, top: -1e9, bottom: 1e9};
+  const card = parent.closest('.card, .tile, td');
+  const frame = svg || card ? (svg || card).getBoundingClientRect() : {left: 0, right: wide, top: -1e9, bottom: 1e9};
   for (const box of range.getClientRects()) {
     if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
       cut.push(node.data.trim().slice(0, 60));
   }
 }
 for (const box of document.querySelectorAll('body *:not(pre.table):not(svg *)')) {
-  if (box.clientWidth && getComputedStyle(box).display !== 'inline' && box.scrollWidth > box.clientWidth + 1)
+  const hides = getComputedStyle(box).overflowX !== 'visible' || getComputedStyle(box).overflowY !== 'visible';
+  if (hides && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1))
     cut.push(box.tagName + '.' + box.className + ' holds ' + box.scrollWidth + ' px in ' + box.clientWidth);
 }
 return cut;

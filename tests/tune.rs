@@ -6,37 +6,7 @@ mod support;
 use support::Infgen;
 
 /// Seven requests a second a pod, and at once twenty where three were; a new pod takes five minutes.
-const SMALL: &str = r#"# Kept as it is.
-[service]
-name = "small"
-namespace = "small"
-environment = "test"
-[image]
-repository = "r"
-[slo]
-p95 = "5s"
-[traffic]
-base = "3rps"
-peak = "20rps" # at nine
-[measured]
-batch_constant = "400ms"
-batch_per_request = "90ms"
-model_load = "300s"
-image_pull = "0s"
-[performance]
-max_batch = 8
-queue_limit = 10
-[metrics]
-counted = "received"
-[autoscaling]
-min = 1 # too few
-max = 6
-requests_per_pod = "5rps"
-up = { stabilization = "30s", pods = 4, period = "60s" }
-[load_balancer]
-kind = "alb"
-targets = "ip"
-"#;
+const SMALL: &str = include_str!("fixtures/small-step.toml");
 
 fn service() -> Infgen {
     Infgen::new().file("profiles/small.toml", SMALL)

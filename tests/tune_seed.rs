@@ -3,7 +3,7 @@
 //! then comes in time for. Those figures call passing: at least 15 pods behind a balancer that goes in turn or looks for
 //! the fewest requests, 18 to 20 behind one that chooses at random or by client.
 //!
-//! A debug build needs an hour for it: it runs where `INFGEN_SIMULATION_LONG` is set, in a release build.
+//! A debug build is too slow for it: it runs where `INFGEN_SIMULATION_LONG` is set, in a release build.
 
 mod support;
 

@@ -23,7 +23,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no rate is asked of a pod");
     }
     let Some(batching) = cx.stack.batching else {
-        return missing::batch_times(&CHECK, found);
+        return missing::batch_times(&CHECK, cx, found);
     };
     let ceiling = batching.ceiling();
     let tolerance = cx.stack.scaling.tolerance;

@@ -19,7 +19,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no p95 is promised");
     };
     let Some(batching) = cx.stack.batching else {
-        return missing::batch_times(&CHECK, found);
+        return missing::batch_times(&CHECK, cx, found);
     };
     let size = &profile.performance.max_batch;
     let delay = &profile.performance.batch_delay;

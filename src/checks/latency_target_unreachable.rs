@@ -24,7 +24,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return missing::queue_limit(&CHECK, found);
     };
     let Some(stay) = cx.stack.longest_stay() else {
-        return missing::batch_times(&CHECK, found);
+        return missing::batch_times(&CHECK, cx, found);
     };
     let (percentile, target) = (&latency.percentile, &latency.target);
     let tolerance = cx.stack.scaling.tolerance;

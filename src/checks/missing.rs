@@ -1,6 +1,6 @@
 //! Facts that several checks need: where one is absent, each says the same of it.
 
-use super::{Check, Findings, Verdict};
+use super::{Check, Context, Findings, Verdict};
 
 /// No pod's capacity is known: not measured, and no target implies it.
 pub(super) fn capacity(check: &'static Check, found: &mut Findings) -> Verdict {
@@ -18,7 +18,10 @@ pub(super) fn growth(check: &'static Check, found: &mut Findings) -> Verdict {
 }
 
 /// How long a batch takes is not known.
-pub(super) fn batch_times(check: &'static Check, found: &mut Findings) -> Verdict {
+pub(super) fn batch_times(check: &'static Check, cx: &Context<'_>, found: &mut Findings) -> Verdict {
+    if cx.profile().measured.tokens.is_some() {
+        return Verdict::NotApplicable("requests share an engine token by token, and there are no batches");
+    }
     say(check, found, "measured.batch_constant")
 }
 

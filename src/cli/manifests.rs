@@ -77,7 +77,7 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Explain {
     /// The check, by name or code.
-    #[arg(required_unless_present = "list", value_name = "CHECK")]
+    #[arg(value_name = "CHECK")]
     pub check: Option<String>,
 
     /// List every check.

@@ -9,6 +9,9 @@ use std::io::Write as _;
 
 pub(super) fn run(arguments: &Explain) -> anyhow::Result<Exit> {
     let mut out = anstream::stdout();
+    if arguments.check.is_none() && !arguments.list {
+        bail!("no check is named; `infgen explain --list` names them");
+    }
     let Some(name) = &arguments.check else {
         for check in checks::ALL {
             let severity = check.severity.to_string();

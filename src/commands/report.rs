@@ -10,11 +10,17 @@ use crate::plan::scenario::{Planned, Setting, planned};
 use crate::report;
 use crate::simulation::Replications;
 use crate::source::Sources;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::ValueEnum as _;
 use std::io::Write as _;
+use std::path::Path;
 
 pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
+    // A simulation takes its time; that its page has no place is said before.
+    let folder = arguments.out.as_deref().and_then(Path::parent).filter(|folder| *folder != Path::new(""));
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!("write to `{}`: there is no such folder", folder.display());
+    }
     let mut sources = Sources::default();
     let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
     let Some((stack, _)) = &outcome.built else {

@@ -18,7 +18,14 @@ pub(super) struct Dashboard {
     pub(super) refresh: String,
     pub(super) time: Time,
     pub(super) templating: Templating,
+    pub(super) annotations: Annotations,
     pub(super) panels: Vec<Panel>,
+}
+
+/// Events beside the curves: none, and Grafana's schema wants the list.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Annotations {
+    list: Vec<()>,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,7 +134,36 @@ struct FieldConfig {
 #[derive(Debug, Serialize)]
 struct Defaults {
     unit: String,
-    min: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<u32>,
+    thresholds: Thresholds,
+    custom: Custom,
+}
+
+/// Values from which on a colour holds.
+#[derive(Debug, Serialize)]
+struct Thresholds {
+    mode: &'static str,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+struct Step {
+    /// Nothing is below everything.
+    value: Option<f64>,
+    color: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Custom {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thresholds_style: Option<Style>,
+}
+
+#[derive(Debug, Serialize)]
+struct Style {
+    mode: &'static str,
 }
 
 /// A curve.
@@ -138,16 +174,64 @@ pub(super) struct Target {
     datasource: Datasource,
     pub(super) expr: String,
     legend_format: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+}
+
+/// How a panel draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Look {
+    /// Curves over time, with a line for each limit.
+    #[default]
+    Curves,
+    /// The number of now, in the colour of the limit that it has passed.
+    Number,
+    /// How many are in each bucket, over time.
+    Buckets,
+}
+
+impl Look {
+    const fn plugin(self) -> &'static str {
+        match self {
+            Self::Curves => "timeseries",
+            Self::Number => "stat",
+            Self::Buckets => "heatmap",
+        }
+    }
+}
+
+/// A value of the profile, drawn as a line.
+pub(super) struct Limit {
+    /// In the panel's unit.
+    pub(super) value: f64,
+    /// Grafana's name of the colour from it on.
+    pub(super) color: &'static str,
+}
+
+impl Limit {
+    /// What the autoscaler aims at.
+    pub(super) const fn target(value: f64) -> Self {
+        Self { value, color: "blue" }
+    }
+
+    /// What is promised or tells somebody.
+    pub(super) const fn broken(value: f64) -> Self {
+        Self { value, color: "red" }
+    }
 }
 
 /// A panel before it has a place.
+#[derive(Default)]
 pub(super) struct Draft {
+    pub(super) look: Look,
     pub(super) title: &'static str,
     pub(super) description: String,
     /// Grafana's name of the unit.
     pub(super) unit: &'static str,
     /// Legend and expression of each curve.
     pub(super) curves: Vec<(String, String)>,
+    /// What the profile says of it.
+    pub(super) limits: Vec<Limit>,
 }
 
 /// Half of Grafana's 24 columns.
@@ -161,21 +245,41 @@ pub(super) fn lay_out(drafts: Vec<Draft>) -> Vec<Panel> {
 
 fn panel(index: u32, draft: Draft) -> Panel {
     let targets = ('A'..='Z').zip(draft.curves);
+    let format = (draft.look == Look::Buckets).then_some("heatmap");
     Panel {
         id: index + 1,
-        kind: "timeseries".to_owned(),
+        kind: draft.look.plugin().to_owned(),
         title: draft.title.to_owned(),
         description: draft.description,
         datasource: Datasource::prometheus(),
         grid_pos: Place { x: index % 2 * WIDTH, y: index / 2 * HEIGHT, w: WIDTH, h: HEIGHT },
-        field_config: FieldConfig { defaults: Defaults { unit: draft.unit.to_owned(), min: 0 }, overrides: Vec::new() },
+        field_config: FieldConfig { defaults: defaults(draft.look, draft.unit, draft.limits), overrides: Vec::new() },
         targets: targets
             .map(|(id, (legend_format, expr))| Target {
                 ref_id: id.to_string(),
                 datasource: Datasource::prometheus(),
                 expr,
                 legend_format,
+                format,
             })
             .collect(),
+    }
+}
+
+/// Limits in rising order, as Grafana wants its steps; green below the first.
+fn defaults(look: Look, unit: &str, mut limits: Vec<Limit>) -> Defaults {
+    limits.sort_by(|one, other| one.value.total_cmp(&other.value));
+    let line = look == Look::Curves && !limits.is_empty();
+    // A number that falls below its limit is the bad one: a budget that is used up.
+    let base = if look == Look::Number { "red" } else { "green" };
+    let steps = limits.into_iter().map(|limit| Step { value: Some(limit.value), color: limit.color });
+    Defaults {
+        unit: unit.to_owned(),
+        min: (look == Look::Curves).then_some(0),
+        thresholds: Thresholds {
+            mode: "absolute",
+            steps: std::iter::once(Step { value: None, color: base }).chain(steps).collect(),
+        },
+        custom: Custom { thresholds_style: line.then_some(Style { mode: "line" }) },
     }
 }

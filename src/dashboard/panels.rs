@@ -1,10 +1,12 @@
 //! What the dashboard draws.
 
-use super::grafana::{Draft, Panel, lay_out};
-use crate::profile::Percentile;
+use super::grafana::{Draft, Limit, Look, Panel, lay_out};
+use crate::alerts;
+use crate::located::Located;
+use crate::profile::{AlertSeverity, Percentile};
 use crate::runtime::{CacheMetric, Runtime, Selectors, queries};
-use crate::stack::Stack;
-use crate::text::{render, rps, template};
+use crate::stack::{Stack, budget};
+use crate::text::{render, template};
 use crate::units::{Gpus, Share};
 use serde::Serialize;
 
@@ -14,39 +16,117 @@ const WINDOW: &str = "$__rate_interval";
 /// Every panel, in the order in which somebody woken up looks.
 pub(super) fn all(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Vec<Panel> {
     let drafts = [
+        budget_left(stack, select),
+        burn_rate(stack, select),
+        buckets(runtime, select),
         response_time(stack, runtime, select),
         Some(traffic(stack, runtime, select)),
         errors(stack, runtime, select),
         Some(pods(stack, select)),
+        requests_of_a_pod(stack, runtime, select),
         Some(queue(stack, runtime, select)),
         gpu(stack, runtime, select),
-        cache(stack, runtime, select),
+        Some(processor(stack, select)),
         Some(memory(stack, select)),
+        cache(stack, runtime, select),
     ];
     lay_out(drafts.into_iter().flatten().collect())
+}
+
+#[derive(Serialize)]
+struct ByObjective<'a> {
+    metric: &'a str,
+    matchers: &'a str,
+}
+template!(ByObjective<'_>, "promql/by-objective.promql");
+
+/// A curve for each promise; nothing where the rules do not record it.
+fn by_objective(stack: &Stack, select: &Selectors, metric: &str) -> Option<(String, String)> {
+    let groups = alerts::groups(stack);
+    let mut recordings = groups.iter().flat_map(|group| &group.recordings);
+    recordings
+        .any(|recording| recording.name == metric)
+        .then(|| ("{{objective}}".to_owned(), render(&ByObjective { metric, matchers: &select.app })))
+}
+
+fn budget_left(stack: &Stack, select: &Selectors) -> Option<Draft> {
+    let left = by_objective(stack, select, "infgen:slo:error_budget_remaining_ratio")?;
+    Some(Draft {
+        look: Look::Number,
+        title: "Error budget left",
+        description: format!(
+            "Of what each promise lets go wrong in {}, the part that is left; red where nothing is.",
+            stack.profile.slo.window.prometheus()
+        ),
+        unit: "percentunit",
+        curves: vec![left],
+        limits: vec![Limit { value: 0.0, color: "green" }],
+    })
+}
+
+fn burn_rate(stack: &Stack, select: &Selectors) -> Option<Draft> {
+    let now = by_objective(stack, select, "infgen:slo:current_burn_rate_ratio")?;
+    let window = *stack.profile.slo.window;
+    let tiers = budget::tiers(&stack.profile);
+    let told = tiers.iter().filter(|tier| !tier.is_off());
+    let said: Vec<String> = told.clone().map(|tier| format!("{} {}", tier.name, tier.factor(window))).collect();
+    let color = |severity| if severity == AlertSeverity::Critical { "red" } else { "yellow" };
+    Some(Draft {
+        title: "Error budget: times too fast",
+        description: format!("1 uses each budget up at the end of its window. Tiers that tell: {}.", said.join(", ")),
+        unit: "none",
+        curves: vec![now],
+        limits: told.map(|tier| Limit { value: tier.factor(window).as_f64(), color: color(tier.severity) }).collect(),
+        ..Draft::default()
+    })
+}
+
+#[derive(Serialize)]
+struct Heatmap<'a> {
+    bucket: String,
+    matchers: &'a str,
+    window: &'a str,
+}
+template!(Heatmap<'_>, "promql/heatmap.promql");
+
+fn buckets(runtime: &Runtime, select: &Selectors) -> Option<Draft> {
+    let histogram = runtime.response_time.as_ref()?;
+    let rate = render(&Heatmap { bucket: histogram.bucket(), matchers: &select.app, window: WINDOW });
+    Some(Draft {
+        look: Look::Buckets,
+        title: "Response times",
+        description: "Answers a second in each bucket of the histogram.".to_owned(),
+        unit: "s",
+        curves: vec![("{{le}}".to_owned(), rate)],
+        ..Draft::default()
+    })
 }
 
 fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
     let histogram = runtime.response_time.as_ref()?;
     let slo = &stack.profile.slo;
-    let promises = [(Percentile::P50, &slo.p50), (Percentile::P95, &slo.p95), (Percentile::P99, &slo.p99)];
-    let mut curves = Vec::new();
-    for (percentile, promise) in promises {
-        let share = percentile.share();
-        let measured = queries::quantile(histogram, &select.app, WINDOW, share);
-        curves.push((percentile.to_string(), measured));
-        if let Some(promise) = promise {
-            let legend = format!("{percentile} promise");
-            curves.push((legend, constant(&promise.seconds_text())));
-        }
+    let percentiles = [(Percentile::P50, &slo.p50), (Percentile::P95, &slo.p95), (Percentile::P99, &slo.p99)];
+    let curve = |percentile: Percentile| {
+        (percentile.to_string(), queries::quantile(histogram, &select.app, WINDOW, percentile.share()))
+    };
+    let promised = percentiles.iter().filter_map(|(percentile, promise)| Some((percentile, promise.as_ref()?)));
+    let mut lines: Vec<String> = promised.clone().map(|(name, bound)| format!("{name} {bound}")).collect();
+    let mut limits: Vec<Limit> = promised.map(|(_, bound)| Limit::broken(bound.as_secs_f64())).collect();
+    if let Some(latency) = stack.profile.autoscaling.latency.as_ref().filter(|_| *stack.profile.autoscaling.enabled) {
+        lines.push(format!("pods are added above a {} of {}", latency.percentile, latency.target));
+        limits.push(Limit::target(latency.target.as_secs_f64()));
     }
     Some(Draft {
         title: "Response time",
-        description: "Quantiles interpolate inside a bucket and end at the highest one; the alerts count the slow \
-                      responses instead."
-            .to_owned(),
+        description: format!(
+            "Promised: {}. Quantiles interpolate inside a bucket and end at the highest one; the alerts count the slow \
+             responses instead.",
+            lines.join(", ")
+        ),
         unit: "s",
-        curves,
+        curves: percentiles.iter().map(|(percentile, _)| curve(*percentile)).collect(),
+        limits,
+        ..Draft::default()
     })
 }
 
@@ -55,10 +135,65 @@ fn traffic(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
     if let Some(errors) = &runtime.errors {
         curves.push(("failures".to_owned(), queries::total_rate(errors, &select.app, WINDOW)));
     }
-    if let Some(peak) = &stack.capacity.peak {
-        curves.push(("peak".to_owned(), constant(&rps(**peak))));
+    let promised = stack.profile.slo.throughput.as_ref();
+    let said = promised.map_or(String::new(), |promised| format!(" The promises hold up to {promised}."));
+    Draft {
+        title: "Traffic",
+        description: format!("Requests a second, of all pods.{said}"),
+        unit: "reqps",
+        curves,
+        limits: promised.map(|promised| Limit::broken(promised.as_f64())).into_iter().collect(),
+        ..Draft::default()
     }
-    Draft { title: "Traffic", description: "Requests a second, of all pods.".to_owned(), unit: "reqps", curves }
+}
+
+#[derive(Serialize)]
+struct ByPodRate<'a> {
+    metric: &'a str,
+    matchers: &'a str,
+    window: &'a str,
+}
+template!(ByPodRate<'_>, "promql/by-pod-rate.promql");
+
+fn rate_of_a_pod(metric: &str, matchers: &str) -> (String, String) {
+    ("{{pod}}".to_owned(), render(&ByPodRate { metric, matchers, window: WINDOW }))
+}
+
+fn requests_of_a_pod(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
+    let target = stack.profile.autoscaling.requests_per_pod.as_ref().filter(|_| *stack.profile.autoscaling.enabled)?;
+    Some(Draft {
+        title: "Requests of a pod",
+        description: format!("Requests a second of each pod; the autoscaler aims at {target}."),
+        unit: "reqps",
+        curves: vec![rate_of_a_pod(&runtime.requests.name, &select.app)],
+        limits: vec![Limit::target(target.as_f64())],
+        ..Draft::default()
+    })
+}
+
+/// A share of what a pod requests, as an amount.
+fn requested(stack: &Stack, target: Option<&Located<Share>>, request: f64) -> Option<f64> {
+    target.filter(|_| *stack.profile.autoscaling.enabled).map(|share| share.as_f64() * request)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a pod has far fewer than 2^53 millicores and bytes")]
+fn amount(whole: u64) -> f64 {
+    whole as f64
+}
+
+fn processor(stack: &Stack, select: &Selectors) -> Draft {
+    let resources = &stack.profile.resources;
+    let target =
+        requested(stack, stack.profile.autoscaling.cpu.as_ref(), amount(resources.cpu_request.milli()) / 1000.0);
+    let limit = amount(resources.cpu_limit.milli()) / 1000.0;
+    Draft {
+        title: "Processor",
+        description: format!("Cores that each pod uses; it is throttled at {}.", resources.cpu_limit),
+        unit: "none",
+        curves: vec![rate_of_a_pod("container_cpu_usage_seconds_total", &select.container)],
+        limits: target.map(Limit::target).into_iter().chain([Limit::broken(limit)]).collect(),
+        ..Draft::default()
+    }
 }
 
 #[derive(Serialize)]
@@ -76,12 +211,14 @@ fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft>
     };
     Some(Draft {
         title: "Failures",
-        description: "Share of the requests that fail; nothing is drawn before the first failure.".to_owned(),
+        description: format!(
+            "Share of the requests that fail; {} may. Nothing is drawn before the first failure.",
+            stack.profile.slo.error_rate
+        ),
         unit: "percentunit",
-        curves: vec![
-            ("failures".to_owned(), render(&ratio)),
-            ("promise".to_owned(), constant(&stack.profile.slo.error_rate.fraction())),
-        ],
+        curves: vec![("failures".to_owned(), render(&ratio))],
+        limits: vec![Limit::broken(stack.profile.slo.error_rate.as_f64())],
+        ..Draft::default()
     })
 }
 
@@ -108,13 +245,14 @@ fn pods(stack: &Stack, select: &Selectors) -> Draft {
             curves.push((legend.to_owned(), highest(metric, &select.autoscaler)));
         }
     }
-    let promise = stack.profile.disruption.min_available.get().get().to_string();
-    curves.push(("promise".to_owned(), constant(&promise)));
+    let promise = *stack.profile.disruption.min_available;
     Draft {
         title: "Pods",
-        description: "Ready pods, what the autoscaler wants, and its bounds.".to_owned(),
+        description: format!("Ready pods, what the autoscaler wants, and its bounds; {promise} stay by the promise."),
         unit: "none",
         curves,
+        limits: vec![Limit { value: f64::from(promise.get()), color: "red" }],
+        ..Draft::default()
     }
 }
 
@@ -136,12 +274,17 @@ fn queue(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
         metric: &runtime.queue.name,
         matchers: &select.app,
     });
-    let mut curves = vec![("{{pod}}".to_owned(), by_pod)];
-    if let Some(target) = &stack.profile.autoscaling.queue {
-        let target = target.get().get().to_string();
-        curves.push(("autoscaler's target".to_owned(), constant(&target)));
+    let target = stack.profile.autoscaling.queue.as_ref().filter(|_| *stack.profile.autoscaling.enabled);
+    let stated = stack.profile.alerts.queue.as_ref();
+    let limits = target.map(|target| Limit::target(f64::from(target.get().get())));
+    Draft {
+        title: "Queue",
+        description: "Requests that wait in each pod, the autoscaler's target, and where the alert begins.".to_owned(),
+        unit: "none",
+        curves: vec![("{{pod}}".to_owned(), by_pod)],
+        limits: limits.into_iter().chain(stated.map(|above| Limit::broken(f64::from(above.get().get())))).collect(),
+        ..Draft::default()
     }
-    Draft { title: "Queue", description: "Requests that wait in each pod.".to_owned(), unit: "none", curves }
 }
 
 fn gpu(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
@@ -150,17 +293,16 @@ fn gpu(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
     }
     let (namespace, pod) = runtime.gpu.exporter.pod_labels();
     let by_pod = render(&ByPod { aggregate: "avg", namespace, pod, metric: &runtime.gpu.name, matchers: &select.gpu });
-    let mut curves = vec![(format!("{{{{{pod}}}}}"), by_pod)];
-    if let Some(target) = &stack.profile.autoscaling.gpu {
-        let target = target.percent_text();
-        curves.push(("autoscaler's target".to_owned(), constant(&target)));
-    }
+    let target = stack.profile.autoscaling.gpu.as_ref().filter(|_| *stack.profile.autoscaling.enabled);
+    let above = Limit::broken(stack.profile.alerts.gpu.threshold.as_f64() * 100.0);
     Some(Draft {
         title: "GPU",
         description: "Busy share of each pod's GPUs. One request may keep a GPU busy: this is no measure of load."
             .to_owned(),
         unit: "percent",
-        curves,
+        curves: vec![(format!("{{{{{pod}}}}}"), by_pod)],
+        limits: target.map(|target| Limit::target(target.as_f64() * 100.0)).into_iter().chain([above]).collect(),
+        ..Draft::default()
     })
 }
 
@@ -190,9 +332,11 @@ fn cache(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> 
     let least: Share = *stack.profile.alerts.cache.threshold;
     Some(Draft {
         title: "Cache",
-        description: "Share of the lookups that the cache answers.".to_owned(),
+        description: format!("Share of the lookups that the cache answers; below {least} somebody is told."),
         unit: "percentunit",
-        curves: vec![curve, ("alert".to_owned(), constant(&least.fraction()))],
+        curves: vec![curve],
+        limits: vec![Limit { value: least.as_f64(), color: "blue" }],
+        ..Draft::default()
     })
 }
 
@@ -204,22 +348,19 @@ fn memory(stack: &Stack, select: &Selectors) -> Draft {
         metric: "container_memory_rss",
         matchers: &select.container,
     });
-    let limit = stack.profile.resources.memory_limit.get().get().to_string();
+    let resources = &stack.profile.resources;
+    let request = amount(resources.memory_request.get().get());
+    let target = requested(stack, stack.profile.autoscaling.memory.as_ref(), request);
+    let alert = stack.profile.alerts.memory.threshold.as_f64() * amount(resources.memory_limit.get().get());
     Draft {
         title: "Memory",
-        description: "Resident memory of each pod, without files that the kernel may drop.".to_owned(),
+        description: format!(
+            "Resident memory of each pod, without files that the kernel may drop, of {}.",
+            resources.memory_limit
+        ),
         unit: "bytes",
-        curves: vec![("{{pod}}".to_owned(), by_pod), ("limit".to_owned(), constant(&limit))],
+        curves: vec![("{{pod}}".to_owned(), by_pod)],
+        limits: target.map(Limit::target).into_iter().chain([Limit::broken(alert)]).collect(),
+        ..Draft::default()
     }
-}
-
-#[derive(Serialize)]
-struct Constant<'a> {
-    value: &'a str,
-}
-template!(Constant<'_>, "promql/constant.promql");
-
-/// A level line with a name in the legend.
-fn constant(value: &str) -> String {
-    render(&Constant { value })
 }

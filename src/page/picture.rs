@@ -36,6 +36,9 @@ fn traffic(stack: &Stack) -> Box {
     let mut lines: Vec<String> =
         loads.iter().filter_map(|(name, load)| Some(format!("{name} {}", load.as_ref()?))).collect();
     lines.extend(stack.profile.traffic.growth.as_ref().map(|growth| format!("growth {growth}")));
+    if lines.is_empty() {
+        lines.push("no load is stated".to_owned());
+    }
     Box { role: "client", title: "clients".to_owned(), lines }
 }
 

@@ -52,6 +52,13 @@ pub static EXTERNAL: &[Metric] = &[
         Unit::State,
         &["namespace", "horizontalpodautoscaler", "condition", "status"],
     ),
+    metric(
+        "container_cpu_usage_seconds_total",
+        Counter,
+        Unit::Seconds,
+        &["namespace", "pod", "container"],
+        Exporter::Cadvisor,
+    ),
     metric("container_memory_rss", Gauge, Unit::Bytes, &["namespace", "pod", "container"], Exporter::Cadvisor),
     DCGM_UTILISATION,
     metric("up", Gauge, Unit::State, super::APPLICATION, Exporter::Prometheus),

@@ -33,7 +33,7 @@ pub(crate) fn read(path: &Path, what: &str, most: u64, pipes: Pipes) -> anyhow::
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
         anyhow!("{what} `{shown}` is not UTF-8: byte {valid}, line {line}")
     })
 }

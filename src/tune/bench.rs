@@ -108,14 +108,14 @@ impl<'a> Bench<'a> {
     /// fewer pods than the floor. And the connection pool, which is one of what is turned: what the database has for
     /// each pod. No other key that is turned is mended; the search goes through those.
     fn mended(&self, found: &Diagnostic, choice: &Choice) -> Option<(String, String)> {
-        let error = found.severity == Severity::Error;
-        let new = error && !self.broken.contains(&found.check.name);
+        let breaks = found.severity <= Severity::Warning;
+        let new = breaks && !self.broken.contains(&found.check.name);
         found.fixes.iter().find_map(|fix| {
             let Edit::Set(value) = &fix.edit else { return None };
             let turned = choice.keys().iter().any(|(key, _)| *key == fix.path);
             let again = choice.follows.iter().any(|(key, _)| *key == fix.path);
             let open = !turned && !again && !self.is_kept(&fix.path);
-            let wanted = new || (error && fix.path == "performance.connection_pool");
+            let wanted = new || (breaks && fix.path == "performance.connection_pool");
             (open && wanted).then(|| (fix.path.clone(), value.clone()))
         })
     }

@@ -169,14 +169,15 @@ impl Search<'_> {
                 break;
             }
             let with = Choice { min: Replicas::new(at), ..frame.clone() };
-            let Some(one) = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)? else { break };
-            if one.holds() {
+            let one = self.bench.run(&with, SCREEN.min(self.bench.limits.replications), threads)?;
+            if one.as_ref().is_some_and(Candidate::holds) {
                 high = at - 1;
-                passing = Some(one);
+                passing = one;
             } else {
                 low = at + 1;
                 failed = true;
-                if best.is_some_and(|best| is_dear(&one, best)) {
+                // One that breaks a rule has no bill; more pods may break none.
+                if best.zip(one.as_ref()).is_some_and(|(best, one)| is_dear(one, best)) {
                     break;
                 }
             }
@@ -195,8 +196,8 @@ impl Search<'_> {
         if self.bench.is_kept("autoscaling.min") {
             return (frame.min.get(), frame.min.get());
         }
-        let zones = self.stack.profile.cluster.zones.get().get();
-        (zones.min(frame.max.get()).max(1), frame.max.get())
+        let (zones, most) = (self.stack.profile.cluster.zones.get().get(), frame.max.get().max(1));
+        (zones.clamp(1, most), most)
     }
 
     /// Pods that carry the peak, by the plan: nothing that is ordered comes in time for a step.

@@ -26,6 +26,13 @@ impl Decimal {
         self.0
     }
 
+    /// As a floating-point number, for a picture.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a picture shows fewer digits")]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / BILLION as f64
+    }
+
     /// The least whole number of events of which `count` are more than this share: the traffic below which fewer than
     /// `count` bad ones cross a threshold.
     #[must_use]

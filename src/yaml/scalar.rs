@@ -38,8 +38,20 @@ pub(super) fn is_plain(text: &str) -> bool {
     let opens_as_number = first.is_ascii_digit() || b"+-._".contains(&first);
     (opens && !is_word(text) || opens_as_number && !may_be_number(text))
         && !matches!(last, b' ' | b':')
-        && !bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"))
+        && holds_no_indicator(bytes)
         && is_printed(text)
+}
+
+/// Whether no `: ` begins a value and no ` #` a comment. By hand and not by `windows`, as a sixth of a run was spent there.
+fn holds_no_indicator(bytes: &[u8]) -> bool {
+    let mut before = 0;
+    for byte in bytes {
+        if matches!((before, *byte), (b':', b' ') | (b' ', b'#')) {
+            return false;
+        }
+        before = *byte;
+    }
+    true
 }
 
 /// Whether no character of a line needs an escape.
@@ -50,7 +62,10 @@ fn is_printed(text: &str) -> bool {
 /// The words that YAML 1.1 or 1.2 reads as a truth value, as nothing or as no number, in whatever letters.
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 12] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"];
-    text.len() <= "infinity".len() && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let may_be = |first: &u8| b"yntfoiYNTFOI".contains(first);
+    text.len() <= "infinity".len()
+        && text.as_bytes().first().is_some_and(may_be)
+        && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a text that opens with a digit, a sign, a point or `_` may be a number or a time to some reader: it has only

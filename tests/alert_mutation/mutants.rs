@@ -67,7 +67,7 @@ const COMPARISONS: [(&str, &str); 6] = [(">=", "<"), ("<=", ">"), ("==", "!="), 
 /// found by `tests/promql.rs`.
 fn of_expression(expr: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let (mut at, mut inside) = (0, false);
+    let (mut at, mut inside, mut windows) = (0, false, 0);
     while at < expr.len() {
         let rest = &expr[at..];
         if rest.starts_with('"') {
@@ -77,8 +77,9 @@ fn of_expression(expr: &str) -> Vec<(String, String)> {
             at += rest.chars().next().map_or(1, char::len_utf8);
         } else if rest.starts_with('[') {
             let end = rest.find([']', ':']).unwrap_or(rest.len());
+            windows += 1;
             for (what, changed) in of_duration(&rest[1..end]) {
-                found.push((format!("window {what}"), format!("{}[{changed}{}", &expr[..at], &rest[end..])));
+                found.push((format!("window {windows}, {what}"), format!("{}[{changed}{}", &expr[..at], &rest[end..])));
             }
             at += end;
         } else if let Some((comparison, turned)) =
@@ -119,8 +120,8 @@ fn every_part_is_changed_once() {
     let expr = "avg(rate(a{b=~\"> 5{2}\"}[5m])) > 0.5\nand (c >= 2)";
     let found: Vec<String> = of_expression(expr).into_iter().map(|(what, _)| what).collect();
     let expected = [
-        "window 5m to 600s",
-        "window 5m to 150s",
+        "window 1, 5m to 600s",
+        "window 1, 5m to 150s",
         "`>` to `<` before \"0.5\\nand (c >\"",
         "threshold 0.5 to 0.625",
         "threshold 0.5 to 0.4",

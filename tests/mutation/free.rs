@@ -43,6 +43,9 @@ const ROOM: &str = "more than is needed: it is the other side of the limit that 
 /// What `infgen simulate` alone reads: it is how the load moves in a simulation, and breaks no promise by itself.
 const SIMULATED: &str = "only a simulation reads it, and judges what it does; no check rests on it";
 
+/// What makes an engine's capacity: the measured one goes before it in every check.
+const TOKENS: &str = "plan and simulation compute with it; checks take the capacity that was measured under load";
+
 pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
     ("/cluster/node_provisioning", DOWN, "a faster start: every time that rests on it only gets shorter"),
     ("/probes/liveness/delay", UP, "the start-up probe holds liveness back for longer than that"),
@@ -65,14 +68,14 @@ pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
     ("/secrets/store/refresh", BOTH, "how soon a changed secret arrives; a pod reads it at its start"),
     ("/autoscaling/up/tolerance", DOWN, "pods are added sooner"),
     ("/autoscaling/down/tolerance", DOWN, "pods are taken away sooner, and one at a time"),
+    ("/measured/tokens/prompt", BOTH, TOKENS),
+    ("/measured/tokens/answer", BOTH, TOKENS),
+    ("/measured/tokens/iteration", BOTH, TOKENS),
+    ("/measured/tokens/compute_us", BOTH, TOKENS),
+    ("/measured/tokens/context_us", BOTH, TOKENS),
+    ("/measured/tokens/prefill_chunks", BOTH, TOKENS),
+    ("/measured/tokens/deviation", BOTH, TOKENS),
     ("/measured/start/*/low", DOWN, SIMULATED),
-    ("/measured/tokens/prompt", BOTH, SIMULATED),
-    ("/measured/tokens/answer", BOTH, SIMULATED),
-    ("/measured/tokens/iteration", UP, SIMULATED),
-    ("/measured/tokens/compute_us", BOTH, SIMULATED),
-    ("/measured/tokens/context_us", BOTH, SIMULATED),
-    ("/measured/tokens/prefill_chunks", BOTH, SIMULATED),
-    ("/measured/tokens/deviation", BOTH, SIMULATED),
     ("/measured/start/*/high", UP, SIMULATED),
     ("/measured/start/*/sigma", BOTH, SIMULATED),
     ("/traffic/pattern/low", DOWN, SIMULATED),

@@ -166,14 +166,13 @@ pub(crate) const SCENES: &[Scene] = &[
         )],
     },
     Scene {
-        what: "an engine that computes token by token",
-        // Without times of batches the wait in the queue is judged by the capacity that was measured: 176 / 80rps.
+        what: "an engine that computes tokens",
         found: &["latency-target-near-slo", "queue-wait-over-slo"],
         edits: &[(
             "/measured/tokens",
             Some(
-                "{ \"prompt\": 128.0, \"answer\": 64.0, \"iteration\": \"12ms\", \"compute_us\": 50.0, \
-                 \"context_us\": 0.5, \"prefill_chunks\": 1, \"deviation\": \"80%\" }",
+                "{ \"prompt\": 200.0, \"answer\": 100.0, \"iteration\": \"10ms\", \"compute_us\": 20.0, \
+                 \"context_us\": 1.0, \"prefill_chunks\": 2, \"deviation\": \"80%\" }",
             ),
         )],
     },

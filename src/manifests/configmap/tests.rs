@@ -133,7 +133,26 @@ fn the_dashboard_is_found_and_every_panel_asks_for_something() {
     assert_eq!(uid, dashboard::uid(&stack.names));
     assert!(uid.len() <= 40);
     let panels = read["panels"].as_array().cloned().unwrap_or_default();
-    assert_eq!(panels.len(), 8);
+    let titles: Vec<&str> = panels.iter().filter_map(|panel| panel["title"].as_str()).collect();
+    let expected = [
+        "Error budget left",
+        "Error budget: times too fast",
+        "Response times",
+        "Response time",
+        "Traffic",
+        "Failures",
+        "Pods",
+        "Requests of a pod",
+        "Queue",
+        "GPU",
+        "Processor",
+        "Memory",
+        "Cache",
+    ];
+    assert_eq!(titles, expected);
+    let steps = &panels[3]["fieldConfig"]["defaults"]["thresholds"]["steps"];
+    let limits: Vec<&Value> = steps.as_array().into_iter().flatten().map(|step| &step["value"]).collect();
+    assert_eq!(limits, [&Value::Null, &0.5.into(), &1.5.into(), &2.0.into()], "the promises, and the scale's target");
     for panel in &panels {
         assert!(panel["targets"].as_array().is_some_and(|targets| !targets.is_empty()), "{}", panel["title"]);
     }
