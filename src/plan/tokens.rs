@@ -44,7 +44,7 @@ pub(super) fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
         each: server.times.each(&server.request),
         count: server.request.iterations(),
     };
-    let deviation = deviation.map_or(1.0, |share| share.as_f64());
+    let deviation = deviation.map_or(1.0, crate::units::Share::as_f64);
     let work = if deviation > 0.0 { Work::LogNormal { scv: deviation * deviation } } else { Work::Equal };
     Some((Service::shared(iterations, server.max_batch).with_work(work), words))
 }
