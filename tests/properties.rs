@@ -167,7 +167,7 @@ fn prometheus_reaches_the_metrics(outcome: &Outcome, objects: &[Value]) {
         named(&deployment["spec"]["template"]["spec"]["containers"][0]["ports"], &of_service[0]["targetPort"]);
     assert_eq!(of_container.len(), 1, "the container has {}", of_service[0]["targetPort"]);
     let number = &of_container[0]["containerPort"];
-    assert_eq!(*number, u32::from(stack.profile.app.metrics_port.get().get()), "where the application serves metrics");
+    assert_eq!(*number, stack.profile.app.metrics_port.get().get(), "where the application serves metrics");
     let prometheus = stack.profile.cluster.prometheus.namespace.get().as_str();
     let policy = of_kind(objects, "NetworkPolicy").next().expect("there is a NetworkPolicy");
     let opened: Vec<&Value> = policy["spec"]["ingress"]

@@ -32,7 +32,7 @@ pub(crate) fn mutants(rules: &Value) -> Vec<Mutant> {
         let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
         let (name, whole) = (text("record") + &text("alert"), value.to_string());
         let mut put = |key, what: String, value| {
-            mutants.push(Mutant { what: format!("{name}: {what}"), of_what: whole.clone(), rule, key, value })
+            mutants.push(Mutant { what: format!("{name}: {what}"), of_what: whole.clone(), rule, key, value });
         };
         for (what, expr) in of_expression(&text("expr")) {
             put("expr", what, expr);
@@ -73,8 +73,8 @@ fn of_expression(expr: &str) -> Vec<(String, String)> {
     let (mut at, mut inside, mut windows) = (0, false, 0);
     while at < expr.len() {
         let rest = &expr[at..];
-        if rest.starts_with('"') {
-            at += rest[1..].find('"').map_or(rest.len(), |end| end + 2);
+        if let Some(text) = rest.strip_prefix('"') {
+            at += text.find('"').map_or(rest.len(), |end| end + 2);
         } else if inside || rest.starts_with(['{', '}']) {
             inside = rest.starts_with('{') || inside && !rest.starts_with('}');
             at += rest.chars().next().map_or(1, char::len_utf8);
