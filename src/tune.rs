@@ -100,7 +100,8 @@ fn mark_front(all: &mut [Candidate]) {
     for (number, one) in all.iter_mut().enumerate() {
         let own = &shown[number];
         let beats = |(other, its): (usize, &[f64; 3])| {
-            its.iter().zip(own).all(|(its, own)| its <= own) && (its != own || other < number)
+            let pairs = || its.iter().zip(own);
+            pairs().all(|(its, own)| its <= own) && (other < number || pairs().any(|(its, own)| its < own))
         };
         one.on_the_front = !shown.iter().enumerate().any(beats);
     }

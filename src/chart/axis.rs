@@ -19,8 +19,10 @@ impl Axis {
         let largest = if largest > 0.0 { largest } else { 1.0 };
         let step = round_up(largest / f64::from(count.max(1)));
         let to = largest * (1.0 + room);
-        let marks =
-            (0..).map(|number| f64::from(number) * step).take_while(|mark| *mark <= to * (1.0 + 1e-9)).collect();
+        let marks = (0..=2 * count.max(1))
+            .map(|number| f64::from(number) * step)
+            .take_while(|mark| *mark <= to * (1.0 + 1e-9))
+            .collect();
         Self { range: 0.0..to, marks, logarithmic: false }
     }
 
