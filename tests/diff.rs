@@ -62,7 +62,7 @@ fn what_stands_where_a_file_should_is_named() {
     let place = run.path().join("out/prod/hpa.yaml");
     std::fs::rename(&place, run.path().join("hpa.yaml")).expect("moved");
     let mut text = String::new();
-    let mut say = |what: &str| text += &format!("== {what}\n{}", run.run());
+    let mut say = |what: &str| text.extend(["== ", what, "\n", &run.run()]);
     symlink("../../hpa.yaml", &place).expect("linked");
     say("a link to the file");
     std::fs::remove_file(&place).expect("removed");
@@ -87,9 +87,9 @@ fn what_a_person_wrote_is_read_as_kubectl_reads_it() {
     let run = rendered();
     let hpa = run.read("out/prod/hpa.yaml");
     let (_, object) = hpa.split_once("---\n").expect("one document");
-    let indented: String = object.lines().map(|line| format!("  {line}\n")).collect();
+    let indented: String = object.lines().flat_map(|line| ["  ", line, "\n"]).collect();
     let list = format!("apiVersion: v1\nkind: List\nitems:\n-{}", &indented[1..]);
-    let anchored = hpa.replace("maxReplicas: 20", "maxReplicas: &most 20").replace("minReplicas: 3", "minReplicas: 3");
+    let anchored = hpa.replace("maxReplicas: 20", "maxReplicas: &most 20");
     for (what, text) in [
         ("a byte order mark", format!("\u{feff}{hpa}")),
         ("lines that end as on Windows", hpa.replace('\n', "\r\n")),
@@ -121,7 +121,7 @@ fn what_cannot_be_compared_is_located() {
         ("aliases that multiply", format!("a: &a [x]\n{}", multiplied())),
     ] {
         run.write("out/prod/hpa.yaml", wrong);
-        text += &format!("== {what}\n{}", run.run());
+        text.extend(["== ", what, "\n", &run.run()]);
     }
     keep("diff", "malformed", &text);
 }

@@ -70,7 +70,7 @@ fn what_stands_where_a_profile_should_is_named() {
     let run = Infgen::new().args("check -p prod --quiet");
     let place = run.path().join("profiles/prod.toml");
     let mut text = String::new();
-    let mut say = |what: &str| text += &format!("== {what}\n{}", run.run());
+    let mut say = |what: &str| text.extend(["== ", what, "\n", &run.run()]);
     std::fs::create_dir_all(&place).expect("made");
     say("a folder");
     std::fs::remove_dir(&place).expect("removed");
@@ -117,7 +117,7 @@ fn a_folder_of_profiles_that_is_none_is_refused() {
     run = run.args("check -p").arg("");
     text += &run.run();
     run = run.args("check -p prod --quiet").env("INFGEN_PROFILES", "");
-    text += &format!("INFGEN_PROFILES= {}", run.run());
+    text.extend(["INFGEN_PROFILES= ", &run.run()]);
     keep("reading", "folders", &text);
 }
 
