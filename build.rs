@@ -11,9 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// What rustc asks the linker for by `-l`, and the archive that serves it.
-const LIBRARIES: [(&str, &str); 7] =
-    [("gcc_s", "gcc_eh"), ("c", "c"), ("m", "m"), ("util", "util"), ("rt", "rt"), ("pthread", "pthread"), ("dl", "dl")];
+/// What rustc asks the linker for by `-l`, and the archives that serve it. The C library needs those of the compiler,
+/// which GNU ld, unlike LLD, has then left behind.
+const LIBRARIES: [(&str, &[&str]); 7] = [
+    ("gcc_s", &["gcc_eh"]),
+    ("c", &["c", "gcc", "gcc_eh"]),
+    ("m", &["m"]),
+    ("util", &["util"]),
+    ("rt", &["rt"]),
+    ("pthread", &["pthread"]),
+    ("dl", &["dl"]),
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -28,20 +36,25 @@ fn main() {
     }
     let compiler = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
     let archives: Option<Vec<_>> =
-        LIBRARIES.iter().map(|(asked, archive)| Some((*asked, archive_of(&compiler, archive)?))).collect();
+        LIBRARIES.iter().map(|(asked, names)| Some((*asked, all(&compiler, names)?))).collect();
     let (Some(archives), Some(out)) = (archives, env::var_os("OUT_DIR")) else {
         return; // A distribution that ships no archive of its C library: the program is linked as any other.
     };
     // The linker takes the first `lib<name>.so` or `lib<name>.a` on its path. A text may stand for an archive.
-    for (asked, archive) in archives {
+    for (asked, paths) in archives {
         let stand_in = Path::new(&out).join(format!("lib{asked}.a"));
-        if fs::write(stand_in, format!("INPUT({})\n", archive.display())).is_err() {
+        if fs::write(stand_in, format!("GROUP({})\n", paths.join(" "))).is_err() {
             return;
         }
     }
     println!("cargo::rustc-link-arg-bins=-L{}", Path::new(&out).display());
     println!("cargo::rustc-link-arg-bins=-static");
     println!("cargo::rustc-link-arg-bins=-no-pie");
+}
+
+/// Where the compiler keeps archives.
+fn all(compiler: &str, names: &[&str]) -> Option<Vec<String>> {
+    names.iter().map(|name| archive_of(compiler, name)?.into_os_string().into_string().ok()).collect()
 }
 
 /// Where the compiler keeps an archive; it answers with the bare name of one that it does not have.
