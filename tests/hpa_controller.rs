@@ -147,12 +147,12 @@ fn a_raised_minimum_is_reached_from_zero_past_the_scale_up_rate() {
 }
 
 #[test]
-fn a_new_autoscaler_waits_one_period_until_35() {
+fn a_new_autoscaler_waits_one_period_until_36() {
     let delay = |minor| {
         let version = Version::new(minor).expect("a release in range");
         Environment::of(version).first_pass_delay()
     };
-    assert_eq!((delay(35), delay(36)), (Span::from_seconds(15), Span::ZERO));
+    assert_eq!((delay(36), delay(37)), (Span::from_seconds(15), Span::ZERO));
 }
 
 #[test]
