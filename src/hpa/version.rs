@@ -174,7 +174,7 @@ pub struct Gates {
 }
 
 impl Gates {
-    /// The defaults of a release: alpha off, beta on. [`pkg/features/kube_features.go`]
+    /// The defaults of a release: alpha off, beta on. (`pkg/features/kube_features.go`)
     #[must_use]
     pub const fn of(version: Version) -> Self {
         Self {
