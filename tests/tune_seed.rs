@@ -10,8 +10,12 @@ mod support;
 use serde_json::Value;
 use support::{Infgen, root};
 
-const MEASURED: &str = "[measured]\nbatch_constant = \"40ms\"\nbatch_per_request = \"9ms\"\n\n[traffic]\nbase = \"150rps\"\n\
-    peak = \"1000rps\"\n\n[load_test]";
+/// Tables and keys of the seed, and what it leaves out.
+const STATED: [(&str, &str); 3] = [
+    ("[measured]\n", "[measured]\nbatch_constant = \"40ms\"\nbatch_per_request = \"9ms\"\n"),
+    ("[load_test]", "[traffic]\nbase = \"150rps\"\npeak = \"1000rps\"\n\n[load_test]"),
+    ("max_batch = 8\n", "max_batch = 8\nqueue_limit = 10\n"),
+];
 
 fn is_long() -> bool {
     std::env::var_os("INFGEN_SIMULATION_LONG").is_some()
@@ -19,9 +23,11 @@ fn is_long() -> bool {
 
 /// The seed, literally, with what it leaves out; and its text.
 fn seed(change: impl Fn(String) -> String) -> (Infgen, String) {
-    let text = std::fs::read_to_string(root().join("tests/fixtures/seed.toml")).expect("the seed is there");
-    let text =
-        text.replacen("[load_test]", MEASURED, 1).replacen("max_batch = 8\n", "max_batch = 8\nqueue_limit = 10\n", 1);
+    let mut text = std::fs::read_to_string(root().join("tests/fixtures/seed.toml")).expect("the seed is there");
+    for (at, stated) in STATED {
+        assert_eq!(text.matches(at).count(), 1, "{at}");
+        text = text.replace(at, stated);
+    }
     let text = change(text);
     (Infgen::new().file("profiles/seed.toml", &text), text)
 }
