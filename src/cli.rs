@@ -11,7 +11,7 @@ mod promises;
 mod selection;
 
 pub use manifests::{AdapterConfig, AdapterShape, Check, Diff, DiffFormat, Explain, File, Init, Render, Secrets};
-pub use promises::{Alerts, Plan, PlanFormat, Report, Simulate, SimulateFormat, Tune, TuneFormat};
+pub use promises::{Alerts, Plan, PlanFormat, Report, Run, Simulate, SimulateFormat, Tune, TuneFormat};
 pub use selection::{Deny, Findings, One, Selection};
 
 /// Under the help of the whole.

@@ -1,11 +1,12 @@
 //! The subcommands, one a file.
 
-use crate::cli::{Cli, Command, Deny, Findings, Selection};
+use crate::cli::{Cli, Command, Deny, Findings, One, Selection};
 use crate::compile::{Outcome, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::exit::Exit;
 use crate::report as findings_report;
 use crate::source::Sources;
+use crate::stack::Stack;
 use anyhow::bail;
 use std::io::Write as _;
 
@@ -70,6 +71,22 @@ fn compile_all(cli: &Cli, selection: &Selection, sources: &mut Sources) -> anyho
         bail!("no profile to render in `{}`", library.folder.display());
     }
     Ok(outcomes)
+}
+
+/// Goes on with the stack of a command's one profile; where it cannot be built, says what keeps it from that.
+fn with_stack(
+    cli: &Cli,
+    one: &One,
+    go_on: impl FnOnce(&Outcome, &Stack) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let mut sources = Sources::default();
+    let outcome = compile(&cli.library()?, one.name(), &one.set, &mut sources)?;
+    if let Some((stack, _)) = &outcome.built {
+        return go_on(&outcome, stack);
+    }
+    let text = findings_report::render(findings_report::Format::Human, std::slice::from_ref(&outcome), &sources);
+    write!(anstream::stderr(), "{text}")?;
+    Ok(Exit::Findings)
 }
 
 /// Whether the findings of a run let it go on.

@@ -56,13 +56,21 @@ pub struct Simulate {
     #[command(flatten)]
     pub one: One,
 
-    /// What happens.
-    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
-    pub scenario: ScenarioName,
+    /// What is simulated.
+    #[command(flatten)]
+    pub run: Run,
 
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: SimulateFormat,
+}
+
+/// What is simulated, and how often.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// What happens in the simulated time.
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    pub scenario: ScenarioName,
 
     /// Time that is simulated, in whole minutes. Left out: while the load moves and half an hour more, 1h at least.
     #[arg(long, value_name = "TIME")]
@@ -142,19 +150,7 @@ pub struct Report {
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
-    /// What happens in the simulated time.
-    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
-    pub scenario: ScenarioName,
-
-    /// Time that is simulated, in whole minutes. Left out: while the load moves and half an hour more, 1h at least.
-    #[arg(long, value_name = "TIME")]
-    pub horizon: Option<Duration>,
-
-    /// Runs with other random numbers; the intervals come from them.
-    #[arg(long, default_value_t = 10, value_name = "COUNT")]
-    pub replications: u32,
-
-    /// Where the random numbers start: the same seed gives the same bytes.
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    pub seed: u64,
+    /// What is simulated.
+    #[command(flatten)]
+    pub run: Run,
 }

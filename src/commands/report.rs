@@ -1,15 +1,14 @@
 //! `infgen report`: one page that shows a service and why it holds.
 
-use super::simulate::{trace, watched};
+use super::simulate::{setting, watched};
+use super::with_stack;
 use crate::cli::{Cli, Report as Arguments};
-use crate::compile::compile;
+use crate::compile::Outcome;
 use crate::exit::Exit;
 use crate::page::{Simulated, page};
 use crate::plan::Plan;
-use crate::plan::scenario::{Planned, Setting, planned};
-use crate::report;
-use crate::simulation::Replications;
-use crate::source::Sources;
+use crate::plan::scenario::{Planned, planned};
+use crate::stack::Stack;
 use anyhow::{Context as _, bail};
 use clap::ValueEnum as _;
 use std::io::Write as _;
@@ -21,22 +20,13 @@ pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         bail!("write to `{}`: there is no such folder", folder.display());
     }
-    let mut sources = Sources::default();
-    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
-    let Some((stack, _)) = &outcome.built else {
-        let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
-        write!(anstream::stderr(), "{text}")?;
-        return Ok(Exit::Findings);
-    };
-    let setting = Setting {
-        name: arguments.scenario,
-        horizon: arguments.horizon,
-        replications: Replications::exactly(arguments.replications),
-        seed: arguments.seed,
-        trace: trace(&stack.profile)?,
-    };
+    with_stack(cli, &arguments.one, |outcome, stack| shown(cli, arguments, outcome, stack))
+}
+
+fn shown(cli: &Cli, arguments: &Arguments, outcome: &Outcome, stack: &Stack) -> anyhow::Result<Exit> {
+    let setting = setting(&arguments.run, stack)?;
     let plan = Plan::of(&outcome.name, stack);
-    let value = arguments.scenario.to_possible_value();
+    let value = arguments.run.scenario.to_possible_value();
     let scenario = value.as_ref().map_or("pattern", |value| value.get_name());
     let text = match planned(stack, &setting) {
         Ok(Planned { scenario: planned, notes }) => {

@@ -1,12 +1,11 @@
 //! `infgen secrets`: which keys the pods need, and the patch that sets them. No value is ever shown.
 
+use super::with_stack;
 use crate::cli::{Cli, Secrets as Arguments};
-use crate::compile::compile;
 use crate::exit::Exit;
 use crate::profile::SecretOwner;
-use crate::report;
 use crate::secrets::{Values, distinct};
-use crate::source::{Pipes, Sources, read};
+use crate::source::{Pipes, read};
 use crate::stack::Stack;
 use crate::syntax::variable_of;
 use anyhow::bail;
@@ -18,20 +17,13 @@ use std::path::Path;
 const LARGEST: u64 = 1 << 20;
 
 pub(super) fn run(cli: &Cli, arguments: &Arguments) -> anyhow::Result<Exit> {
-    let mut sources = Sources::default();
-    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
-    let Some((stack, _)) = &outcome.built else {
-        let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
-        write!(anstream::stderr(), "{text}")?;
-        return Ok(Exit::Findings);
-    };
-    match &arguments.from {
+    with_stack(cli, &arguments.one, |_, stack| match &arguments.from {
         None => {
             write!(anstream::stdout(), "{}", needed(arguments.one.name(), stack))?;
             Ok(Exit::Clean)
         }
         Some(from) => patch(cli, arguments, from, stack),
-    }
+    })
 }
 
 /// The keys with the variables that they become, and the way to set them.

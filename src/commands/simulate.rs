@@ -1,17 +1,17 @@
 //! `infgen simulate`: the promises, judged on requests that go through pods, balancer and autoscaler.
 
-use super::charts;
+use super::{charts, with_stack};
 use crate::chart;
-use crate::cli::{Cli, Simulate, SimulateFormat};
-use crate::compile::compile;
+use crate::cli::{Cli, Run, Simulate, SimulateFormat};
+use crate::compile::Outcome;
 use crate::exit::Exit;
 use crate::plan::scenario::{Planned, ScenarioName, Setting, planned};
 use crate::plan::verdict;
 use crate::profile::{PatternKind, Profile};
 use crate::progress::Progress;
-use crate::report;
 use crate::simulation::{Measure, Replications, Report, Scenario, Trace, Verdict, simulate};
-use crate::source::{Pipes, Sources, read};
+use crate::source::{Pipes, read};
+use crate::stack::Stack;
 use anyhow::{Context as _, anyhow, bail};
 use clap::ValueEnum as _;
 use serde::Serialize;
@@ -34,30 +34,21 @@ struct Answer<'a> {
 }
 
 pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
-    let mut sources = Sources::default();
-    let outcome = compile(&cli.library()?, arguments.one.name(), &arguments.one.set, &mut sources)?;
-    let Some((stack, _)) = &outcome.built else {
-        let text = report::render(report::Format::Human, std::slice::from_ref(&outcome), &sources);
-        write!(anstream::stderr(), "{text}")?;
-        return Ok(Exit::Findings);
-    };
-    let setting = Setting {
-        name: arguments.scenario,
-        horizon: arguments.horizon,
-        replications: Replications::exactly(arguments.replications),
-        seed: arguments.seed,
-        trace: trace(&stack.profile)?,
-    };
+    with_stack(cli, &arguments.one, |outcome, stack| simulated(cli, arguments, outcome, stack))
+}
+
+fn simulated(cli: &Cli, arguments: &Simulate, outcome: &Outcome, stack: &Stack) -> anyhow::Result<Exit> {
+    let setting = setting(&arguments.run, stack)?;
     let Planned { scenario, notes } = planned(stack, &setting).map_err(|missing| anyhow!(missing))?;
     let report = watched(cli, &scenario)?;
-    let open = if arguments.scenario == ScenarioName::LoadTest {
+    let open = if arguments.run.scenario == ScenarioName::LoadTest {
         let step = Setting { name: ScenarioName::Step, ..setting };
         let Planned { scenario, .. } = planned(stack, &step).map_err(|missing| anyhow!(missing))?;
         Some(watched(cli, &scenario)?)
     } else {
         None
     };
-    let value = arguments.scenario.to_possible_value();
+    let value = arguments.run.scenario.to_possible_value();
     let name = value.as_ref().map_or("pattern", |value| value.get_name());
     let text = match arguments.format {
         SimulateFormat::Human => {
@@ -75,6 +66,17 @@ pub(super) fn run(cli: &Cli, arguments: &Simulate) -> anyhow::Result<Exit> {
     };
     write!(anstream::stdout(), "{text}")?;
     Ok(exit(open.as_ref().unwrap_or(&report).verdict))
+}
+
+/// What is run, as the command line and the profile say.
+pub(super) fn setting(run: &Run, stack: &Stack) -> anyhow::Result<Setting> {
+    Ok(Setting {
+        name: run.scenario,
+        horizon: run.horizon,
+        replications: Replications::exactly(run.replications),
+        seed: run.seed,
+        trace: trace(&stack.profile)?,
+    })
 }
 
 /// The exit status of a verdict.
