@@ -109,3 +109,18 @@ fn a_built_in_profile_takes_arguments() {
     let line = "tune -p staging --write --replications 2 --budget 0s";
     assert!(matches!(status(&Infgen::new().args(line)), Some(0 | 1)));
 }
+
+/// Whoever keeps a key wants it left alone: a misspelt one is refused and not passed over.
+#[test]
+fn what_is_kept_is_a_key_of_the_profile() {
+    for (key, said) in [
+        ("autoscaling.mx", "a profile has no key `autoscaling.mx`; did you mean `autoscaling.max`?"),
+        ("autoscalin", "a profile has no key `autoscalin`; did you mean `autoscaling`?"),
+        ("autoscaling.max.most", "a profile has no key `autoscaling.max.most`"),
+    ] {
+        let run = service().args(&format!("tune -p small --keep {key}"));
+        assert_eq!(status(&run), Some(2));
+        let told = run.run();
+        assert!(told.contains(said), "{told}");
+    }
+}

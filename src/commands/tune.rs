@@ -1,12 +1,15 @@
 //! `infgen tune`: the cheapest profile that keeps its promises.
 
 use super::simulate::trace;
+use super::with_stack;
 use crate::cli::{Cli, Tune, TuneFormat};
-use crate::compile::compile;
+use crate::compile::Outcome;
 use crate::exit::Exit;
 use crate::output;
+use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::source::Sources;
+use crate::stack::Stack;
+use crate::suggest;
 use crate::tune::{Edited, Limits, Task, edited, edits, tune, write};
 use anyhow::bail;
 use std::io::Write as _;
@@ -15,12 +18,14 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
+    with_stack(cli, &arguments.one, |outcome, stack| tuned(cli, arguments, outcome, stack))
+}
+
+fn tuned(cli: &Cli, arguments: &Tune, outcome: &Outcome, stack: &Stack) -> anyhow::Result<Exit> {
+    for key in &arguments.keep {
+        known(&stack.profile, key)?;
+    }
     let library = cli.library()?;
-    let mut sources = Sources::default();
-    let outcome = compile(&library, arguments.one.name(), &arguments.one.set, &mut sources)?;
-    let Some((stack, _)) = &outcome.built else {
-        bail!("`{}` cannot be read; `infgen check` says why", arguments.one.name());
-    };
     let task = Task {
         library: &library,
         name: arguments.one.name(),
@@ -56,6 +61,27 @@ pub(super) fn run(cli: &Cli, arguments: &Tune) -> anyhow::Result<Exit> {
         output::replace_file(path, &edited.old, &edited.new)?;
     }
     Ok(if tuned.best.is_some() { Exit::Clean } else { Exit::Findings })
+}
+
+/// Refuses to keep what is no key of a profile: whoever asks for it wants something left alone, and it would not be.
+fn known(profile: &Profile, key: &str) -> anyhow::Result<()> {
+    let profile = serde_json::to_value(profile)?;
+    let (mut table, mut above) = (&profile, String::new());
+    for part in key.split('.') {
+        // What the profile leaves out may hold anything; tune does not turn it.
+        if table.is_null() || table.is_array() {
+            return Ok(());
+        }
+        let Some(within) = table.get(part) else {
+            let keys = table.as_object().into_iter().flat_map(|keys| keys.keys().map(String::as_str));
+            let meant = suggest::closest(part, keys);
+            let hint = meant.map(|meant| format!("; did you mean `{above}{meant}`?")).unwrap_or_default();
+            bail!("`--keep {key}`: a profile has no key `{above}{part}`{hint}");
+        };
+        table = within;
+        above.extend([part, "."]);
+    }
+    Ok(())
 }
 
 /// What `--write` changes, and what no file takes.
