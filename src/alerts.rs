@@ -3,7 +3,6 @@
 //! The eight of the service's own list stand beside those without which they are blind. Forms that look right and are
 //! silent, or fire for a healthy pod, are described where the right one is built.
 
-use crate::dashboard;
 use crate::profile::AlertSeverity;
 use crate::runtime::{Runtime, Selectors};
 use crate::stack::Stack;
@@ -244,7 +243,7 @@ impl Alert {
             ("runbook_url".to_owned(), format!("{runbooks}/{}", self.name)),
         ]);
         if *stack.profile.dashboard.enabled {
-            let path = format!("/d/{}", dashboard::uid(&stack.names));
+            let path = format!("/d/{}", stack.names.dashboard_uid);
             annotations.insert("dashboard".to_owned(), path);
         }
         annotations
@@ -259,6 +258,12 @@ pub fn groups(stack: &Stack) -> Vec<Group> {
     saturation.alerts.extend(cache::alert(&rules));
     let groups = [requests::group(&rules), burn::group(&rules), pods::group(&rules), saturation, sight::group(&rules)];
     groups.into_iter().filter(|group| !(group.recordings.is_empty() && group.alerts.is_empty())).collect()
+}
+
+/// Whether the rules record how much of each error budget is used.
+#[must_use]
+pub fn records_budgets(stack: &Stack) -> bool {
+    burn::records(&Rules::of(stack))
 }
 
 /// All alerts of a stack, in the order of its groups.

@@ -1,23 +1,12 @@
 //! The Grafana dashboard of a service: what the alerts watch, drawn against the promises.
 
 use crate::runtime::{Runtime, Selectors};
-use crate::stack::{Names, Stack};
-use crate::text::hex;
-use sha2::{Digest, Sha256};
+use crate::stack::Stack;
 
 mod grafana;
 mod panels;
 
 use grafana::{Annotations, Dashboard, Templating, Time, Variable};
-
-/// The identifier by which a link finds the dashboard, the same for ever: it depends on nothing but the names.
-#[must_use]
-pub fn uid(names: &Names) -> String {
-    // Grafana takes at most 40 characters, fewer than two names can have.
-    let digest = Sha256::digest(format!("{}/{}", names.namespace, names.service));
-    let short: Vec<u8> = digest.into_iter().take(8).collect();
-    format!("infgen-{}", hex(&short))
-}
 
 /// The dashboard as Grafana's sidecar reads it.
 #[must_use]
@@ -31,7 +20,7 @@ fn dashboard(stack: &Stack) -> Dashboard {
     let runtime = Runtime::of(&stack.profile);
     let select = Selectors::in_namespace("$namespace", names, &runtime);
     Dashboard {
-        uid: uid(names),
+        uid: names.dashboard_uid.clone(),
         title: format!("{} ({})", names.service, names.environment),
         description: "Written by infgen from the profile; changes made here are lost.".to_owned(),
         tags: vec!["infgen".to_owned(), names.service.clone()],

@@ -33,7 +33,7 @@ const REQUESTS: &str = "infgen:requests:rate";
 
 pub(super) fn group(rules: &Rules<'_>) -> Group {
     let profile = &rules.stack.profile;
-    let objectives = if *profile.slo.burn.enabled { budget::objectives(profile) } else { Vec::new() };
+    let objectives = objectives(rules);
     let sought: Vec<Sought<'_>> = objectives.iter().filter_map(|objective| Sought::of(rules, objective)).collect();
     let mut recordings = Vec::new();
     let mut alerts = Vec::new();
@@ -52,6 +52,16 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
         }
     }
     Group { name: "slo", recordings, alerts }
+}
+
+/// Whether there is a rule for any budget.
+pub(super) fn records(rules: &Rules<'_>) -> bool {
+    objectives(rules).iter().any(|objective| Sought::of(rules, objective).is_some())
+}
+
+fn objectives(rules: &Rules<'_>) -> Vec<Objective> {
+    let profile = &rules.stack.profile;
+    if *profile.slo.burn.enabled { budget::objectives(profile) } else { Vec::new() }
 }
 
 /// An objective and how its series are found.

@@ -42,10 +42,7 @@ template!(ByObjective<'_>, "promql/by-objective.promql");
 
 /// A curve for each promise; nothing where the rules do not record it.
 fn by_objective(stack: &Stack, select: &Selectors, metric: &str) -> Option<(String, String)> {
-    let groups = alerts::groups(stack);
-    let mut recordings = groups.iter().flat_map(|group| &group.recordings);
-    recordings
-        .any(|recording| recording.name == metric)
+    alerts::records_budgets(stack)
         .then(|| ("{{objective}}".to_owned(), render(&ByObjective { metric, matchers: &select.app })))
 }
 

@@ -64,6 +64,7 @@ mod tests {
 
     fn names() -> Names {
         Names {
+            dashboard_uid: String::new(),
             service: "ai-inference".to_owned(),
             namespace: "pixelated-prod".to_owned(),
             environment: "prod".to_owned(),

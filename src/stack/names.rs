@@ -3,6 +3,8 @@
 use crate::checks::reading;
 use crate::diagnostic::Diagnostic;
 use crate::profile::Profile;
+use crate::text::hex;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The names of the objects and the labels that join them.
@@ -16,6 +18,15 @@ pub struct Names {
     pub environment: String,
     /// Image with tag and digest.
     pub image: String,
+    /// By which a link finds the dashboard, the same for ever: it depends on nothing but the names.
+    pub dashboard_uid: String,
+}
+
+/// A digest of the names: Grafana takes at most 40 characters, fewer than two names can have.
+fn dashboard_uid(namespace: &str, service: &str) -> String {
+    let digest = Sha256::digest(format!("{namespace}/{service}"));
+    let short: Vec<u8> = digest.into_iter().take(8).collect();
+    format!("infgen-{}", hex(&short))
 }
 
 /// Port name of requests; fields refer to it, never to the number.
@@ -51,7 +62,9 @@ impl Names {
         if let Some(digest) = &profile.image.digest {
             image = format!("{image}@{digest}");
         }
-        if missing.is_empty() { Ok(Self { service: name, namespace, environment, image }) } else { Err(missing) }
+        let dashboard_uid = dashboard_uid(&namespace, &name);
+        let names = Self { service: name, namespace, environment, image, dashboard_uid };
+        if missing.is_empty() { Ok(names) } else { Err(missing) }
     }
 
     /// The Service (or Ingress) that the balancer is made from.

@@ -130,7 +130,7 @@ fn the_dashboard_is_found_and_every_panel_asks_for_something() {
     let text = &map.data.unwrap_or_default()["ai-inference.json"];
     let read: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
     let uid = read["uid"].as_str().unwrap_or_default();
-    assert_eq!(uid, dashboard::uid(&stack.names));
+    assert_eq!(uid, stack.names.dashboard_uid);
     assert!(uid.len() <= 40);
     let panels = read["panels"].as_array().cloned().unwrap_or_default();
     let titles: Vec<&str> = panels.iter().filter_map(|panel| panel["title"].as_str()).collect();
