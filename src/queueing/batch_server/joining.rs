@@ -50,6 +50,8 @@ pub(super) struct JoiningLaw<'a> {
     residual: f64,
     /// Ticks during the residual time; empty until they are needed.
     early: Vec<f64>,
+    /// Scratch: the early ones that found a place.
+    placed: Vec<f64>,
     ticks: Vec<f64>,
     roomy: Joining,
     cramped: Joining,
@@ -70,6 +72,7 @@ impl<'a> JoiningLaw<'a> {
             block: 0,
             residual: 0.0,
             early: Vec::new(),
+            placed: Vec::new(),
             ticks: Vec::new(),
             roomy: Joining::default(),
             cramped: Joining::default(),
@@ -106,22 +109,23 @@ impl<'a> JoiningLaw<'a> {
 
     /// At most `behind` of the early ones find a place.
     fn set_cramped(&mut self, behind: usize) {
-        let stages = self.chain.stages;
-        if self.early.is_empty() {
-            fill(&mut self.early, self.chain.tick_rate * self.residual, NEGLIGIBLE);
+        let Self { chain, early, placed, ticks, .. } = self;
+        let stages = chain.stages;
+        if early.is_empty() {
+            fill(early, chain.tick_rate * self.residual, NEGLIGIBLE);
         }
-        let later = &self.batches[self.block];
-        let mut placed = vec![0.0; (behind + 1) * stages];
-        for (ticks, p) in self.early.iter().enumerate() {
+        placed.clear();
+        placed.resize((behind + 1) * stages, 0.0);
+        for (ticks, p) in early.iter().enumerate() {
             placed[admitted(ticks, behind, stages)] += p;
         }
-        self.ticks.clear();
-        self.ticks.resize(later.len(), 0.0);
-        for (early, p) in placed.iter().enumerate().take(later.len()) {
-            let cells = self.ticks[early..].iter_mut();
-            cells.zip(later).for_each(|(cell, late)| *cell += p * late);
+        let later = &self.batches[self.block];
+        ticks.clear();
+        ticks.resize(later.len(), 0.0);
+        for (early, &p) in placed.iter().enumerate().take(later.len()) {
+            ticks[early..].iter_mut().zip(later).for_each(|(cell, late)| *cell += p * late);
         }
-        self.cramped.set(&self.ticks, stages);
+        self.cramped.set(ticks, stages);
     }
 }
 

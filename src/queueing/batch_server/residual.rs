@@ -3,6 +3,7 @@
 use super::chain::EmbeddedChain;
 use super::joining::JoiningLaw;
 use crate::queueing::numerics::count::{real, whole};
+use crate::queueing::numerics::legendre::MOST_NODES;
 use crate::queueing::numerics::poisson::{fill, surely_reaches};
 
 /// Probabilities below this, relative to the likeliest, change no answer.
@@ -37,6 +38,8 @@ pub(super) struct ResidualDensity<'a> {
     found: Vec<f64>,
     /// Scratch: ticks so far.
     ticks: Vec<f64>,
+    /// Scratch: those of them that complete an arrival.
+    completing: Vec<f64>,
 }
 
 impl<'a> ResidualDensity<'a> {
@@ -47,6 +50,7 @@ impl<'a> ResidualDensity<'a> {
             joining: JoiningLaw::new(chain),
             found: vec![0.0; chain.places],
             ticks: Vec::new(),
+            completing: Vec::new(),
         }
     }
 
@@ -100,17 +104,18 @@ impl<'a> ResidualDensity<'a> {
     /// An arrival comes with every tick that completes its stages.
     fn find_waiting(&mut self, residual: f64) {
         let (stages, rate) = (self.chain.stages, self.chain.tick_rate);
-        self.found.fill(0.0);
-        let mut completing = Vec::new();
+        let Self { found, ticks, completing, .. } = self;
+        found.fill(0.0);
         for group in self.groups.iter().filter(|group| group.time > residual) {
-            fill(&mut self.ticks, rate * (group.time - residual), NEGLIGIBLE);
+            fill(ticks, rate * (group.time - residual), NEGLIGIBLE);
             for begun in 0..stages.min(group.by_left.len()) {
                 completing.clear();
-                completing.extend(self.ticks.iter().skip(stages - 1 - begun).step_by(stages));
+                completing.extend(ticks.iter().skip(stages - 1 - begun).step_by(stages));
                 let same = group.by_left.iter().skip(begun).step_by(stages).enumerate();
-                for (left, weight) in same.filter(|(_, weight)| **weight > NEGLIGIBLE) {
-                    let found = self.found[left..].iter_mut();
-                    found.zip(&completing).for_each(|(cell, p)| *cell += rate * weight * p);
+                for (left, &weight) in same.filter(|(_, weight)| **weight > NEGLIGIBLE) {
+                    // Most of the time of a plan is spent here: with copies of both factors, several cells at a time.
+                    let weight = rate * weight;
+                    found[left..].iter_mut().zip(&*completing).for_each(|(cell, p)| *cell += weight * p);
                 }
             }
         }
@@ -150,5 +155,5 @@ fn nodes_for(half_ticks: f64) -> usize {
         let n = real(count);
         n * libm::log(std::f64::consts::E * half_ticks / n) < libm::log(1e-15)
     };
-    (3..64).find(|&count| enough(count)).unwrap_or(64)
+    (3..MOST_NODES).find(|&count| enough(count)).unwrap_or(MOST_NODES)
 }

@@ -1,7 +1,5 @@
 //! The distribution of the time from arrival to completion.
 
-use std::collections::BTreeMap;
-
 use super::chain::EmbeddedChain;
 use super::residual::{Panel, ResidualDensity};
 use crate::queueing::error::{ModelError, open_share};
@@ -44,13 +42,12 @@ impl SojournDistribution {
     pub(super) fn of(chain: &EmbeddedChain) -> Self {
         let mut density = ResidualDensity::new(chain);
         let panels = density.panels();
-        let mut cells = empty_cells(chain, density.cells());
+        let nodes = panels.iter().map(|panel| panel.nodes).sum();
+        let mut cells = empty_cells(chain, density.cells(), nodes);
         let mut begins = vec![0];
-        let mut rules = BTreeMap::new();
         let mut moment = chain.idle() * chain.times[0];
         for panel in &panels {
-            let rule = rules.entry(panel.nodes).or_insert_with(|| GaussLegendre::new(panel.nodes));
-            moment += add_panel(&mut cells, &mut density, *panel, rule);
+            moment += add_panel(&mut cells, &mut density, *panel);
             begins.push(begins[begins.len() - 1] + panel.nodes);
         }
         let accepted = chain.mean_batch();
@@ -122,17 +119,17 @@ impl SojournDistribution {
     }
 }
 
-/// Cells by full batches ahead, then by own batch.
-fn empty_cells(chain: &EmbeddedChain, count: usize) -> Vec<Cell> {
+/// Cells by full batches ahead, then by own batch, for samples at so many nodes.
+fn empty_cells(chain: &EmbeddedChain, count: usize, nodes: usize) -> Vec<Cell> {
     let batch = chain.max_batch();
     let after = |cell: usize| real(cell / batch) * chain.times[batch - 1] + chain.times[cell % batch];
-    let cell = |n| Cell { after: after(n), coefficients: Vec::new(), below: vec![0.0] };
+    let cell = |n| Cell { after: after(n), coefficients: Vec::with_capacity(nodes), below: vec![0.0] };
     (0..count).map(cell).collect()
 }
 
 /// Samples a panel into every cell; returns the panel's part of the mean sojourn times accepted requests.
-fn add_panel(cells: &mut [Cell], density: &mut ResidualDensity<'_>, panel: Panel, rule: &GaussLegendre) -> f64 {
-    let count = panel.nodes;
+fn add_panel(cells: &mut [Cell], density: &mut ResidualDensity<'_>, panel: Panel) -> f64 {
+    let (count, rule) = (panel.nodes, GaussLegendre::of(panel.nodes));
     let mut densities = vec![0.0; cells.len()];
     let mut samples = vec![0.0; cells.len() * count];
     let residuals: Vec<f64> = rule.nodes().iter().map(|x| panel.start + panel.half * (1.0 + x)).collect();

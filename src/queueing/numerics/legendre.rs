@@ -1,6 +1,7 @@
 //! Gauss-Legendre quadrature on a panel, and the running integral of what was sampled there.
 
 use super::count::real;
+use std::sync::OnceLock;
 
 /// Newton steps from the first guess of a zero to all its digits.
 const NEWTON_STEPS: usize = 6;
@@ -16,9 +17,18 @@ pub(in crate::queueing) struct GaussLegendre {
     analysis: Vec<f64>,
 }
 
+/// Most nodes of a rule.
+pub(in crate::queueing) const MOST_NODES: usize = 64;
+
 impl GaussLegendre {
+    /// The rule with `count` nodes, at most [`MOST_NODES`], made when it is first asked for.
+    pub(in crate::queueing) fn of(count: usize) -> &'static Self {
+        static RULES: [OnceLock<GaussLegendre>; MOST_NODES + 1] = [const { OnceLock::new() }; MOST_NODES + 1];
+        RULES[count].get_or_init(|| Self::new(count))
+    }
+
     /// The rule with `count` nodes, found by Newton's method from Tricomi's approximation of the zeros.
-    pub(in crate::queueing) fn new(count: usize) -> Self {
+    fn new(count: usize) -> Self {
         let mut rule = Self { nodes: Vec::new(), weights: Vec::new(), analysis: vec![0.0; count * count] };
         for q in (0..count).rev() {
             let mut x = libm::cos(std::f64::consts::PI * (real(q) + 0.75) / (real(count) + 0.5));
