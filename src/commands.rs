@@ -1,7 +1,7 @@
 //! The subcommands, one a file.
 
 use crate::cli::{Cli, Command, Deny, Findings, One, Selection};
-use crate::compile::{Outcome, compile};
+use crate::compile::{self, Outcome, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::exit::Exit;
 use crate::report as findings_report;
@@ -59,12 +59,11 @@ fn compile_all(cli: &Cli, selection: &Selection, sources: &mut Sources) -> anyho
         bail!("no profile is named; give `--profile NAME` or `--all` (there are: {there_are})");
     }
     let mut outcomes = Vec::new();
-    for name in &names {
-        let outcome = compile(&library, name, &selection.set, sources)?;
+    for outcome in compile::compile_all(&library, &names, &selection.set, sources)? {
         if outcome.renderable {
             outcomes.push(outcome);
         } else if !selection.all {
-            bail!("profile `{name}` is there to be extended; it says `renderable = false`");
+            bail!("profile `{}` is there to be extended; it says `renderable = false`", outcome.asked);
         }
     }
     if outcomes.is_empty() {

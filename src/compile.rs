@@ -2,9 +2,10 @@
 
 use crate::checks::{self, Context, Findings, reading};
 use crate::document::decode::FaultKind;
-use crate::document::{self, MOST_FAULTS, Node};
+use crate::document::{self, Loaded, MOST_FAULTS, Node};
 use crate::located::SourceId;
 use crate::manifests::{self, Manifests};
+use crate::parallel;
 use crate::profile::Profile;
 use crate::source::{Library, Sources};
 use crate::stack::{self, Stack};
@@ -30,7 +31,22 @@ pub struct Outcome {
 
 /// Compiles a profile. An `Err` is a profile that cannot be opened, never one that is wrong.
 pub fn compile(library: &Library, name: &str, arguments: &[String], sources: &mut Sources) -> anyhow::Result<Outcome> {
-    let loaded = document::load(library, name, arguments, sources)?;
+    Ok(compiled(name, document::load(library, name, arguments, sources)?))
+}
+
+/// Compiles profiles on all processors; what comes of them stands in their order.
+pub fn compile_all(
+    library: &Library,
+    names: &[String],
+    arguments: &[String],
+    sources: &mut Sources,
+) -> anyhow::Result<Vec<Outcome>> {
+    let mut load = |name| document::load(library, name, arguments, sources).map(|loaded| (name, loaded));
+    let loaded = names.iter().map(|name| load(name)).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(parallel::map(loaded, |(name, loaded)| compiled(name, loaded)))
+}
+
+fn compiled(name: &str, loaded: Loaded) -> Outcome {
     let (profile, faults) = document::decode::decode::<Profile>(&loaded.tree);
     let mut findings = Findings::default();
     findings.diagnostics.extend(loaded.faults.iter().map(reading::load_fault));
@@ -57,7 +73,7 @@ pub fn compile(library: &Library, name: &str, arguments: &[String], sources: &mu
         last.map(|last| last.note(format!("the first {MOST_FAULTS} faults are shown; there may be more")));
     }
     let (asked, name) = (name.to_owned(), short_name(name));
-    Ok(Outcome { asked, name, tree: loaded.tree, root: loaded.root, renderable, built, findings })
+    Outcome { asked, name, tree: loaded.tree, root: loaded.root, renderable, built, findings }
 }
 
 /// The name of a profile, of its path.

@@ -30,6 +30,7 @@ pub mod manifests;
 pub mod objects;
 pub mod output;
 pub mod page;
+mod parallel;
 pub mod plan;
 mod printable;
 pub mod profile;

@@ -8,11 +8,11 @@ use crate::report::Format;
 use crate::source::Sources;
 use crate::stack::Stack;
 use anyhow::{Context as _, bail};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(cli: &Cli, arguments: &Alerts) -> anyhow::Result<Exit> {
     match arguments {
@@ -83,21 +83,9 @@ fn verify(cli: &Cli, selection: &Selection) -> anyhow::Result<Exit> {
 /// What promtool says of each suite, two at a time for each processor: half of its time it waits for the disk to take
 /// the samples of a case.
 fn run_all(folder: &Path, suites: &[Suite]) -> anyhow::Result<Vec<Output>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((index, suite)) = suites.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((index, promtool(folder, &["test", "rules", &suite.tests_file()])));
-        }
-        done
-    };
     let workers = 2 * std::thread::available_parallelism().map_or(1, usize::from);
-    let mut outputs: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("no worker panics")).collect()
-    });
-    outputs.sort_by_key(|(index, _)| *index);
-    outputs.into_iter().map(|(_, output)| output).collect()
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().context("start threads")?;
+    pool.install(|| suites.par_iter().map(|suite| promtool(folder, &["test", "rules", &suite.tests_file()])).collect())
 }
 
 /// A folder of its own for promtool's files, gone when it is done.

@@ -6,7 +6,7 @@ use crate::compile::Outcome;
 use crate::exit::Exit;
 use crate::manifests::Manifest;
 use crate::source::Sources;
-use crate::{output, yaml};
+use crate::{output, parallel, yaml};
 use anyhow::bail;
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -21,22 +21,19 @@ pub(super) fn run(cli: &Cli, arguments: &Render) -> anyhow::Result<Exit> {
     }
     match &arguments.out {
         None => {
-            // One profile has some 50 KB; pages that are not written to cost nothing.
-            let mut text = String::with_capacity(128 * 1024);
-            for outcome in &outcomes {
-                for manifest in wanted(outcome, arguments) {
-                    yaml::push_file(&mut text, manifest, &outcome.name);
-                }
+            let texts = parallel::map(outcomes.iter().collect(), |outcome| stream(outcome, arguments));
+            for text in texts {
+                std::io::stdout().write_all(text.as_bytes())?;
             }
-            std::io::stdout().write_all(text.as_bytes())?;
         }
         Some(folder) => {
             let mut seen = BTreeSet::new();
             if let Some(twice) = outcomes.iter().find(|outcome| !seen.insert(&outcome.name)) {
                 bail!("two profiles are called `{}`; they would overwrite each other", twice.name);
             }
-            for outcome in &outcomes {
-                output::write_profile(folder, &outcome.name, &files(outcome, arguments))?;
+            let files = parallel::map(outcomes.iter().collect(), |outcome| files(outcome, arguments));
+            for (outcome, files) in outcomes.iter().zip(files) {
+                output::write_profile(folder, &outcome.name, &files)?;
             }
         }
     }
@@ -50,6 +47,14 @@ fn wanted<'a>(outcome: &'a Outcome, arguments: &'a Render) -> impl Iterator<Item
     let manifests = outcome.built.iter().flat_map(|(_, manifests)| &manifests.files);
     manifests
         .filter(|manifest| arguments.only.is_empty() || arguments.only.iter().any(|file| file.name() == manifest.name))
+}
+
+/// Those files, one after the other.
+fn stream(outcome: &Outcome, arguments: &Render) -> String {
+    // One profile has some 90 KB; pages that are not written to cost nothing.
+    let mut text = String::with_capacity(128 * 1024);
+    wanted(outcome, arguments).for_each(|manifest| yaml::push_file(&mut text, manifest, &outcome.name));
+    text
 }
 
 /// Those files, with their names and texts.
