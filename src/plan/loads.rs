@@ -2,6 +2,7 @@
 
 use super::model::{Model, balancer};
 use super::variants::{Numbers, numbers};
+use crate::parallel;
 use crate::stack::{Stack, capacity};
 use crate::units::Rate;
 use serde::Serialize;
@@ -30,5 +31,5 @@ pub(super) fn loads(stack: &Stack, model: Option<&Model>) -> Vec<LoadPoint> {
         let numbers = numbers(model.response(chosen, pods, each * pods)?, chosen);
         Some(LoadPoint { rate: each.as_f64(), numbers })
     };
-    (1..=POINTS).filter_map(point).collect()
+    parallel::map((1..=POINTS).collect(), point).into_iter().flatten().collect()
 }

@@ -8,14 +8,14 @@ use crate::queueing::{self, BatchServer, Fleet, Objective, Response, hottest_pod
 use crate::stack::capacity::Basis;
 use crate::stack::{self, Stack, queue};
 use crate::units::{Rate, Replicas};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Clients where the profile does not say how many there are.
 pub(super) const DEFAULT_CLIENTS: u32 = 10_000;
 
 /// A pod whose batches were measured.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Model {
     /// Its batches and its waiting room.
     pub server: BatchServer,
@@ -28,7 +28,7 @@ pub struct Model {
     /// What the times of batches take for granted where nobody measured them.
     pub assumed: Option<String>,
     /// Capacities behind the balancer by pods, each of which takes milliseconds to solve.
-    solved: RefCell<BTreeMap<Replicas, Option<Rate>>>,
+    solved: Mutex<BTreeMap<Replicas, Option<Rate>>>,
 }
 
 impl Model {
@@ -43,19 +43,15 @@ impl Model {
             (Basis::Modelled, Some(solved)) => Some(**solved),
             _ => queue::capacity(&server, &objective),
         };
-        let mut model = Self { server, objective, capacity, behind: None, assumed, solved: RefCell::default() };
+        let mut model = Self { server, objective, capacity, behind: None, assumed, solved: Mutex::default() };
         model.behind = model.capacity_among(profile, stack::most(profile));
         Some(model)
     }
 
     /// The same behind the balancer of the profile, solved once.
     fn capacity_among(&self, profile: &Profile, pods: Replicas) -> Option<Rate> {
-        if let Some(solved) = self.solved.borrow().get(&pods) {
-            return *solved;
-        }
-        let solved = self.capacity_behind(balancer(profile), pods);
-        self.solved.borrow_mut().insert(pods, solved);
-        solved
+        let mut solved = self.solved.lock().unwrap_or_else(PoisonError::into_inner);
+        *solved.entry(pods).or_insert_with(|| self.capacity_behind(balancer(profile), pods))
     }
 
     /// The largest load of a pod that keeps the promises where so many stand behind a balancer.

@@ -2,6 +2,7 @@
 
 use super::model::{DEFAULT_CLIENTS, Model, balancer};
 use super::replicas::needed;
+use crate::parallel;
 use crate::queueing::{Balancer, Basis, Response};
 use crate::stack::{Stack, capacity};
 use crate::units::{Rate, Replicas};
@@ -71,7 +72,7 @@ pub(super) fn variants(stack: &Stack, model: Option<&Model>) -> Vec<Variant> {
         let (numbers, assumed) = (self::numbers(response, balancer), model.assumed.clone());
         Some(Variant { balancer: words(balancer), chosen: balancer == chosen, pods, load: **load, numbers, assumed })
     };
-    all.into_iter().filter_map(answer).collect()
+    parallel::map(all.to_vec(), answer).into_iter().flatten().collect()
 }
 
 pub(super) fn numbers(found: Response, balancer: Balancer) -> Numbers {

@@ -1,5 +1,7 @@
-//! The numerical tools that the models share: counts, roots, quadrature, Poisson tables, birth-death chains.
+//! The numerical tools that the models share: sums of rows, counts, roots, quadrature, Poisson tables, birth-death
+//! chains.
 
+pub(super) mod axpy;
 pub(super) mod birth_death;
 pub(super) mod count;
 pub(super) mod exponent;

@@ -1,5 +1,7 @@
 //! The stationary distribution of a Markov chain that falls by a bounded number of states at a time.
 
+use crate::queueing::numerics::axpy::axpy;
+
 /// Weights above this are scaled down before they overflow.
 const LARGE: f64 = 1e150;
 
@@ -72,8 +74,7 @@ impl Band {
                 // The probability of entering the state from here, for each time it is left downward.
                 let entering = earlier[start + state] / leaving;
                 earlier[start + state] = entering;
-                let cells = earlier[start + lowest..start + state].iter_mut();
-                cells.zip(lower).for_each(|(cell, p)| *cell += entering * p);
+                axpy(&mut earlier[start + lowest..start + state], entering, lower);
             }
         }
         0

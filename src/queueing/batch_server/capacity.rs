@@ -169,14 +169,20 @@ impl BatchServer {
         targets: &[LatencyTarget],
     ) -> Option<Capacity> {
         let slack = |rate| latency_slack(&self.chain_with(rate, stages, places), targets);
-        let at_rate = slack(rate);
-        if at_rate.0 >= 0.0 {
+        let (at_rate, mut missed) = slack(rate);
+        if at_rate >= 0.0 {
             return Some(Capacity { rate: PerSecond::new(rate), binding: otherwise });
         }
-        let rate = largest_kept(rate, at_rate.0, TOLERANCE, |rate| slack(rate).0)?;
-        let (_, missed) = slack(rate * (1.0 + 4.0 * TOLERANCE));
+        let kept = largest_kept(rate, at_rate, TOLERANCE, |rate| {
+            let (slack, tightest) = slack(rate);
+            if slack < 0.0 {
+                // The last load too high is next to the answer: what it misses is what ends the capacity.
+                missed = tightest;
+            }
+            slack
+        })?;
         let binding = missed.map_or(otherwise, Binding::Latency);
-        Some(Capacity { rate: PerSecond::new(rate), binding })
+        Some(Capacity { rate: PerSecond::new(kept), binding })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::chain::{EmbeddedChain, admitted};
 use super::residual::NEGLIGIBLE;
+use crate::queueing::numerics::axpy::axpy;
 use crate::queueing::numerics::count::real;
 use crate::queueing::numerics::poisson::{fill, fill_below};
 
@@ -34,7 +35,7 @@ impl Joining {
         };
         let fills = self.at_least.get(short.len()).copied();
         *full += density * fills.unwrap_or(1.0);
-        short.iter_mut().zip(&self.pmf).for_each(|(cell, p)| *cell += density * p);
+        axpy(short, density, &self.pmf);
     }
 }
 
@@ -123,7 +124,7 @@ impl<'a> JoiningLaw<'a> {
         ticks.clear();
         ticks.resize(later.len(), 0.0);
         for (early, &p) in placed.iter().enumerate().take(later.len()) {
-            ticks[early..].iter_mut().zip(later).for_each(|(cell, late)| *cell += p * late);
+            axpy(&mut ticks[early..], p, later);
         }
         self.cramped.set(ticks, stages);
     }

@@ -2,6 +2,7 @@
 
 use super::chain::EmbeddedChain;
 use super::joining::JoiningLaw;
+use crate::queueing::numerics::axpy::axpy;
 use crate::queueing::numerics::count::{real, whole};
 use crate::queueing::numerics::legendre::MOST_NODES;
 use crate::queueing::numerics::poisson::{fill, surely_reaches};
@@ -113,9 +114,7 @@ impl<'a> ResidualDensity<'a> {
                 completing.extend(ticks.iter().skip(stages - 1 - begun).step_by(stages));
                 let same = group.by_left.iter().skip(begun).step_by(stages).enumerate();
                 for (left, &weight) in same.filter(|(_, weight)| **weight > NEGLIGIBLE) {
-                    // Most of the time of a plan is spent here: with copies of both factors, several cells at a time.
-                    let weight = rate * weight;
-                    found[left..].iter_mut().zip(&*completing).for_each(|(cell, p)| *cell += weight * p);
+                    axpy(&mut found[left..], rate * weight, completing);
                 }
             }
         }

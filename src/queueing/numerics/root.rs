@@ -35,7 +35,7 @@ pub(in crate::queueing) fn largest_kept(
     high: f64,
     slack_at_high: f64,
     tolerance: f64,
-    slack: impl Fn(f64) -> f64,
+    mut slack: impl FnMut(f64) -> f64,
 ) -> Option<f64> {
     let mut bad = (high, slack_at_high);
     if bad.1 >= 0.0 {
