@@ -5,10 +5,11 @@ mod support;
 use serde_json::Value;
 use support::Infgen;
 
-/// The shipped `prod` with few requests and fewer pods than they need, so that there is something to see in all.
-const OVERLOADED: &str = "extends = \"prod\"\n\n[traffic]\nbase = \"60rps\"\npeak = \"300rps\"\n\n[traffic.pattern]\n\
-    kind = \"step\"\n\n[slo]\nthroughput = \"300rps\"\n\n[autoscaling]\nmin = 1\nmax = 2\n";
-const RUNS: &str = "--horizon 4m --replications 2";
+/// The shipped `prod` with few requests and, for some minutes, fewer pods than they need, so that there is something to
+/// see in all and no curve lies on another.
+const OVERLOADED: &str = "extends = \"prod\"\n\n[traffic]\nbase = \"30rps\"\npeak = \"300rps\"\n\n[traffic.pattern]\n\
+    kind = \"step\"\nstart = \"2m\"\n\n[slo]\nthroughput = \"300rps\"\n\n[autoscaling]\nmin = 1\nmax = 4\n";
+const RUNS: &str = "--horizon 8m --replications 2";
 
 fn stdout(arguments: &str) -> String {
     let run = Infgen::new().file("profiles/mine.toml", OVERLOADED).args(arguments);
@@ -73,18 +74,26 @@ fn same(page: &str, title: &str, colour: &str, points: &[(f64, f64)]) {
     let svg = svg.unwrap_or_else(|| panic!("`{title}` is not drawn"));
     let across = Scale::of(svg, "middle", "x", false);
     let up = Scale::of(svg, "end", "y", title.starts_with("Time"));
-    let mut lines = between(svg, "<polyline ", "/>").filter(|line| attribute(line, "stroke") == colour);
-    let line = lines.next().unwrap_or_else(|| panic!("no {colour} in `{title}`"));
-    let drawn: Vec<(f64, f64)> = attribute(line, "points")
-        .split_whitespace()
-        .map(|point| point.split_once(',').expect("two numbers"))
-        .map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number")))
-        .collect();
+    let (own, others): (Vec<&str>, Vec<&str>) =
+        between(svg, "<polyline ", "/>").partition(|line| attribute(line, "stroke") == colour);
+    let drawn = drawn(own.first().unwrap_or_else(|| panic!("no {colour} in `{title}`")));
     assert_eq!(drawn.len(), points.len(), "points of {colour} in `{title}`");
     for ((x, y), (at, value)) in drawn.iter().zip(points) {
         assert!(across.fits(*x, *at), "`{title}`: {at} is drawn at {}", across.value(*x));
         assert!(up.fits(*y, *value), "`{title}`, {colour} at {at}: {value} is drawn as {}", up.value(*y));
     }
+    // A curve that lies on this one would have passed for it.
+    for other in others.into_iter().map(self::drawn).filter(|other| other.len() == points.len()) {
+        let apart = other.iter().zip(points).any(|((_, y), (_, value))| !up.fits(*y, *value));
+        assert!(apart, "`{title}`: another curve lies on that of {colour}");
+    }
+}
+
+/// The points of a curve, in units of the drawing.
+fn drawn(line: &str) -> Vec<(f64, f64)> {
+    let points = attribute(line, "points").split_whitespace();
+    let points = points.map(|point| point.split_once(',').expect("two numbers"));
+    points.map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number"))).collect()
 }
 
 fn number(value: &Value, key: &str) -> f64 {
