@@ -36,10 +36,12 @@ fn of_run(report: &Report) -> Vec<Tile> {
         more: verdict::promised(promise),
         tone: verdict_name(window.verdict),
     });
+    // A page has the sign that a terminal may lack.
+    let seconds = |estimate| verdict::seconds(estimate).replace(" +-", " ± ");
     let p95 = Tile {
         name: "p95 to the answer",
-        value: verdict::seconds(report.latency.p95),
-        more: format!("p99 {}", verdict::seconds(report.latency.p99)),
+        value: seconds(report.latency.p95),
+        more: format!("p99 {}", seconds(report.latency.p99)),
         tone: "",
     };
     let hours = Tile {
