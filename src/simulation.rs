@@ -55,5 +55,5 @@ pub use scenario::{
     ScenarioError, Service, Signal, Slo, SpotLoss, StartUp, Traffic, WarmUp, Work, ZoneLoss,
 };
 pub use time::Nanos;
-pub use trace::{Measure, Trace, TraceError, TracedRequest};
+pub use trace::{Measure, Trace, TraceError, TracedRequest, TracedTokens};
 pub use verdict::Verdict;

@@ -149,6 +149,28 @@ fn an_engine_that_computes_token_by_token_is_planned_and_simulated_alike() {
     assert!((mean / last - 1.0).abs() < 0.05, "simulated {mean} s, planned {last} s");
 }
 
+/// The slowest answer of a trace, whose two requests meet nobody, in seconds.
+fn slowest(lines: &str, trace: &str) -> f64 {
+    let run = small(&format!("{lines}[traffic.pattern]\nkind = \"replay\"\nfile = \"trace.csv\"\n"));
+    let output = run.file("trace.csv", trace).args("simulate -p mine --horizon 1m --replications 1 --format json");
+    let report: serde_json::Value = serde_json::from_slice(&output.output().stdout).expect("the answer is JSON");
+    report["latency"]["max"]["mean"].as_f64().expect("a time")
+}
+
+#[test]
+fn requests_of_a_trace_are_as_long_as_they_were() {
+    // 1 and 300 iterations, of 12 ms and the work of a request of 100 and 149.5 tokens over its 150.5 iterations:
+    // (50 + 0.5) us x 100 for the prompt, (50 + 0.5 x (100 + 75.25)) us for each token.
+    let azure = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:05,100,0\n2023-11-16 18:15:35,100,299\n";
+    let each = (50.5 * 100.0 + (50.0 + 0.5 * 175.25) * 149.5) * 1e-6 / 150.5;
+    let (found, exact) = (slowest(TOKENS, azure), 300.0 * (0.012 + each));
+    assert!((found / exact - 1.0).abs() < 2e-3, "{found} s, by hand {exact} s");
+    // A batch of one whose request is 1.5 of the mean, where what a request adds is stated apart.
+    let batches = "[measured]\nbatch_constant = \"40ms\"\nbatch_per_request = \"900ms\"\n";
+    let found = slowest(batches, "seconds,work\n5,1\n35,3\n");
+    assert!((found / (0.040 + 0.900 * 1.5) - 1.0).abs() < 2e-3, "{found} s");
+}
+
 #[test]
 fn what_nobody_measured_of_tokens_is_said() {
     let run = small(TOKENS).args(&format!("simulate -p mine --scenario steady {SHORT}")).run();

@@ -110,7 +110,10 @@ pub(super) fn trace(profile: &Profile) -> anyhow::Result<Option<Arc<Trace>>> {
         return Ok(None);
     };
     let text = read(Path::new(file.get()), "trace", LARGEST_TRACE, Pipes::Refused)?;
-    let trace = Trace::parse(&text, Measure::Requests).with_context(|| format!("`{file}` is no trace"))?;
+    let measure = profile.measured.tokens.as_ref().map_or(Measure::Requests, |tokens| Measure::Iterations {
+        prefill_chunks: tokens.prefill_chunks.as_deref().copied().unwrap_or(1),
+    });
+    let trace = Trace::parse(&text, measure).with_context(|| format!("`{file}` is no trace"))?;
     let factor = *pattern.factor.get();
     let same = (factor - 1.0).abs() < f64::EPSILON;
     let recorded = trace.requests().len();

@@ -10,7 +10,7 @@ use crate::profile::{BalancerKind, LoadTestMode, Profile, TargetType};
 use crate::queueing::{self, QueueRoom};
 use crate::simulation::{
     ClosedLoop, Delay, Drain, Failure, LatencyObjective, Nanos, Pin, Policy, Replications, Rollout, Scenario, Service,
-    Slo, SpotLoss, Trace, Traffic, WarmUp, ZoneLoss,
+    Slo, SpotLoss, Trace, Traffic, WarmUp, Work, ZoneLoss,
 };
 use crate::stack::{Stack, capacity, promises};
 use crate::units::{Duration, Rate, Replicas, Share};
@@ -92,7 +92,9 @@ fn part(share: Share) -> queueing::Share {
 /// The scenario of a stack, or what the profile lacks for it.
 pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     let profile = &stack.profile;
-    let (service, implied) = service(stack).ok_or(
+    // Its requests differ as those that were recorded, where it is what arrives.
+    let trace = setting.trace.as_deref().filter(|_| setting.name == ScenarioName::Pattern);
+    let (service, implied) = service(stack, trace).ok_or(
         "state how long batches take: `measured.batch_constant` and \
         `measured.batch_per_request`, or `measured.batch_times`; or how an engine computes tokens: `measured.tokens`",
     )?;
@@ -106,7 +108,7 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     let replicas = settled(stack, before);
     let room = profile.performance.queue_limit.as_ref();
     let (scaling, mut notes) = autoscaler::scaling(stack);
-    notes.extend(implied.map(|words| format!("assumed: {words}")));
+    notes.extend(implied);
     notes.extend(assumptions(stack));
     let scenario = Scenario {
         batch_delay: nanos(*profile.performance.batch_delay),
@@ -137,17 +139,21 @@ pub fn planned(stack: &Stack, setting: &Setting) -> Result<Planned, String> {
     Ok(Planned { scenario: Scenario { traffic, ..scenario }, notes })
 }
 
-/// The times of batches, and what they take for granted.
-fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
-    if let Some(shared) = tokens::service(stack) {
+/// The times of batches, or of an engine's iterations, for the requests of a trace or for those that the profile states;
+/// and a note on what they rest on.
+fn service(stack: &Stack, trace: Option<&Trace>) -> Option<(Service, Option<String>)> {
+    if let Some(shared) = tokens::service(stack, trace) {
         return Some(shared);
     }
+    let work = if trace.is_some_and(Trace::differs) { Work::Traced } else { Work::Equal };
     if let Some(times) = &stack.profile.measured.batch_times {
-        return Some((Service::measured(times.iter().map(|time| nanos(*time)).collect()), None));
+        let times = times.iter().map(|time| nanos(*time)).collect();
+        return Some((Service::measured(times).with_work(work), None));
     }
     let (batching, implied) = stack.batching_or_implied()?;
     let (constant, each) = (nanos(batching.constant()), nanos(batching.per_request()));
-    Some((Service::linear(constant, each, batching.size().get()), implied))
+    let service = Service::linear(constant, each, batching.size().get()).with_work(work);
+    Some((service, implied.map(|words| format!("assumed: {words}"))))
 }
 
 /// What is taken for granted where nobody measured it.

@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use crate::profile::{Percentile, Profile};
 use crate::queueing::{PerSecond, RequestTokens, Seconds, Share, TokenMeans, TokenServer, TokenTimes};
-use crate::simulation::{Iterations, Service, Work};
+use crate::simulation::{Iterations, Service, Trace, TracedTokens, Work};
 use crate::stack::{Stack, capacity, promises};
 use crate::units::{Duration, Rate};
 
@@ -32,21 +32,35 @@ fn server(profile: &Profile, load: f64) -> Option<TokenServer> {
     })
 }
 
-/// The engine as it is simulated, and what is taken for granted of its requests.
-pub(super) fn service(stack: &Stack) -> Option<(Service, Option<String>)> {
-    let profile = &stack.profile;
-    let server = server(profile, 1.0)?;
-    let deviation = profile.measured.tokens.as_ref()?.deviation.as_deref().copied();
-    let implied = "tokens of a request deviate by 100%; `measured.tokens.deviation` is not stated";
-    let words = deviation.is_none().then(|| implied.to_owned());
+/// The engine as it is simulated, for the requests of a trace or for those that the profile states; and a note on
+/// whose they are.
+pub(super) fn service(stack: &Stack, trace: Option<&Trace>) -> Option<(Service, Option<String>)> {
+    let mut server = server(&stack.profile, 1.0)?;
+    let (work, note) = match trace.and_then(Trace::tokens) {
+        Some(TracedTokens { input, output }) => {
+            server.request = RequestTokens { input, output, ..server.request };
+            let means = format!("{input:.0} tokens of a prompt and {output:.0} of an answer in the mean");
+            (Work::Traced, Some(format!("simulated: requests as long as those of the trace, {means}")))
+        }
+        None if trace.is_some_and(Trace::differs) => (Work::Traced, None),
+        None => stated_work(&stack.profile),
+    };
     let iterations = Iterations {
         fixed: server.times.fixed,
         each: server.times.each(&server.request),
         count: server.request.iterations(),
     };
+    Some((Service::shared(iterations, server.max_batch).with_work(work), note))
+}
+
+/// How requests differ by the profile, and what is taken for granted where it does not say.
+fn stated_work(profile: &Profile) -> (Work, Option<String>) {
+    let deviation = profile.measured.tokens.as_ref().and_then(|tokens| tokens.deviation.as_deref().copied());
+    let implied = "assumed: tokens of a request deviate by 100%; `measured.tokens.deviation` is not stated";
+    let note = deviation.is_none().then(|| implied.to_owned());
     let deviation = deviation.map_or(1.0, crate::units::Share::as_f64);
     let work = if deviation > 0.0 { Work::LogNormal { scv: deviation * deviation } } else { Work::Equal };
-    Some((Service::shared(iterations, server.max_batch).with_work(work), words))
+    (work, note)
 }
 
 /// Means of a pod that gets its share of the peak, and the most that keeps them within the promises.

@@ -28,7 +28,9 @@ pub struct Pattern {
     pub period: Located<Duration>,
     /// States between which the load jumps at random (modulated).
     pub states: Vec<PatternState>,
-    /// CSV file of recorded requests (replay), from the working directory.
+    /// CSV file of recorded requests (replay), from the working directory: an Azure LLM inference trace, a `BurstGPT`
+    /// trace, or a table with `seconds` and perhaps `work`, in multiples of any unit. With `measured.tokens` its requests
+    /// have the tokens that were counted.
     pub file: Option<Located<String>>,
     /// How many times as many requests as were recorded (replay).
     pub factor: Located<f64>,

@@ -11,15 +11,25 @@ use super::time::Nanos;
 /// The most requests that a trace is multiplied to: a day at a thousand a second.
 const MOST_REQUESTS: f64 = 86_400_000.0;
 
-/// What makes one recorded request heavier than another.
+/// What makes one recorded request heavier than another, where the trace has no column `work`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// Nothing: all alike.
     Requests,
-    /// The tokens that were generated.
-    OutputTokens,
-    /// All tokens, of the prompt and generated.
-    TotalTokens,
+    /// The iterations of an engine: one for each token that was generated, and those of the prompt.
+    Iterations {
+        /// Iterations that a prompt is spread over.
+        prefill_chunks: u32,
+    },
+}
+
+/// Mean tokens of the recorded requests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TracedTokens {
+    /// Of a prompt.
+    pub input: f64,
+    /// That were generated.
+    pub output: f64,
 }
 
 /// A recorded request.
@@ -35,6 +45,7 @@ pub struct TracedRequest {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     requests: Vec<TracedRequest>,
+    tokens: Option<TracedTokens>,
 }
 
 impl Trace {
@@ -50,7 +61,8 @@ impl Trace {
     /// # Errors
     /// An unknown header, or a row that does not follow it.
     pub fn parse(text: &str, measure: Measure) -> Result<Self, TraceError> {
-        reader::read(text, measure).map(Self::of)
+        let (requests, tokens) = reader::read(text, measure)?;
+        Ok(Self { tokens, ..Self::of(requests) })
     }
 
     /// The trace of these requests, its work scaled to a mean of 1 and its first arrival moved to zero.
@@ -64,7 +76,7 @@ impl Trace {
             request.at = request.at - start;
             request.work = if mean > 0.0 { request.work / mean } else { 1.0 };
         }
-        Self { requests }
+        Self { requests, tokens: None }
     }
 
     /// Requests at these moments, all alike; the first moment becomes zero.
@@ -104,7 +116,19 @@ impl Trace {
                 requests.push(TracedRequest { at, ..*request });
             }
         }
-        Self { requests }
+        Self { requests, tokens: self.tokens }
+    }
+
+    /// Mean tokens of the requests, where the trace counts them.
+    #[must_use]
+    pub const fn tokens(&self) -> Option<TracedTokens> {
+        self.tokens
+    }
+
+    /// Whether some requests are more work than others.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.requests.windows(2).any(|pair| (pair[0].work - pair[1].work).abs() > f64::EPSILON)
     }
 
     /// The requests.
@@ -116,7 +140,7 @@ impl Trace {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measure, Trace};
+    use super::{Measure, Trace, TracedTokens};
     use crate::simulation::time::Nanos;
 
     const AZURE: &str = "TIMESTAMP,ContextTokens,GeneratedTokens\n\
@@ -129,12 +153,13 @@ mod tests {
 
     #[test]
     fn azure_keeps_the_time_between_requests_and_scales_tokens() {
-        let trace = Trace::parse(AZURE, Measure::OutputTokens).expect("a trace");
+        let trace = Trace::parse(AZURE, Measure::Iterations { prefill_chunks: 2 }).expect("a trace");
         let [first, second] = trace.requests() else {
             panic!("two requests");
         };
         assert_eq!((first.at, second.at), (Nanos::ZERO, Nanos::new(4_314_579_000)));
-        assert!((first.work - 44.0 / 76.5).abs() < 1e-12);
+        assert!((first.work - 46.0 / 78.5).abs() < 1e-12 && trace.differs());
+        assert_eq!(trace.multiplied(3.0).tokens(), Some(TracedTokens { input: 385.0, output: 76.5 }));
     }
 
     #[test]
@@ -142,6 +167,7 @@ mod tests {
         let trace = Trace::parse(BURST, Measure::Requests).expect("a trace");
         let times: Vec<Nanos> = trace.requests().iter().map(|request| request.at).collect();
         assert_eq!(times, [Nanos::ZERO, Nanos::from_seconds(40)]);
+        assert!(!trace.differs());
     }
 
     #[test]

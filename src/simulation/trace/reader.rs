@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::timestamp::seconds_of_date;
-use super::{Measure, TracedRequest};
+use super::{Measure, TracedRequest, TracedTokens};
+use crate::simulation::number::{count, real};
 use crate::simulation::time::Nanos;
 
 /// Why a text is no trace.
@@ -69,7 +70,8 @@ impl Format {
         Some(Self { time: column("seconds")?, dated: false, input: None, output: None, work: column("work") })
     }
 
-    fn request(&self, row: &Row<'_>, measure: Measure) -> Result<TracedRequest, TraceError> {
+    /// A request, and its tokens of prompt and answer where the format counts them.
+    fn request(&self, row: &Row<'_>, measure: Measure) -> Result<(TracedRequest, Option<(f64, f64)>), TraceError> {
         let at = if self.dated {
             row.date(self.time)?
         } else {
@@ -81,14 +83,16 @@ impl Format {
             }
             Nanos::of_seconds(seconds)
         };
-        let output = || self.output.map_or(Ok(1.0), |column| row.number(column));
-        let work = match (self.work, measure) {
-            (Some(column), _) => row.number(column)?,
-            (None, Measure::Requests) => 1.0,
-            (None, Measure::OutputTokens) => output()?,
-            (None, Measure::TotalTokens) => self.input.map_or(Ok(0.0), |column| row.number(column))? + output()?,
+        let tokens = match self.input.zip(self.output) {
+            Some((input, output)) => Some((row.number(input)?, row.number(output)?)),
+            None => None,
         };
-        Ok(TracedRequest { at, work })
+        let work = match (self.work, measure, tokens) {
+            (Some(column), ..) => row.number(column)?,
+            (None, Measure::Iterations { prefill_chunks }, Some((_, output))) => f64::from(prefill_chunks) + output,
+            (None, ..) => 1.0,
+        };
+        Ok((TracedRequest { at, work }, tokens))
     }
 }
 
@@ -129,15 +133,20 @@ fn fields(line: &str) -> impl Iterator<Item = &str> {
     line.split(',').map(|field| field.trim().trim_matches('"').trim_start_matches('\u{feff}'))
 }
 
-/// The requests of a trace as they stand there.
-pub(super) fn read(text: &str, measure: Measure) -> Result<Vec<TracedRequest>, TraceError> {
+/// The requests of a trace as they stand there, and their mean tokens where it counts them.
+pub(super) fn read(text: &str, measure: Measure) -> Result<(Vec<TracedRequest>, Option<TracedTokens>), TraceError> {
     let mut lines = text.lines().zip(1..);
     let header = lines.next().map_or("", |(header, _)| header);
     let format = Format::of(header).ok_or_else(|| TraceError::UnknownHeader(short(header)))?;
-    let rows = lines.filter(|(line, _)| !line.trim().is_empty());
-    rows.map(|(text, line)| {
+    let (mut requests, mut sum) = (Vec::new(), (0.0, 0.0));
+    for (text, line) in lines.filter(|(line, _)| !line.trim().is_empty()) {
         let fields = fields(text).collect();
-        format.request(&Row { line, fields }, measure)
-    })
-    .collect()
+        let (request, tokens) = format.request(&Row { line, fields }, measure)?;
+        let (input, output) = tokens.unwrap_or_default();
+        sum = (sum.0 + input, sum.1 + output);
+        requests.push(request);
+    }
+    let all = real(count(requests.len()));
+    let counted = format.input.is_some() && !requests.is_empty();
+    Ok((requests, counted.then(|| TracedTokens { input: sum.0 / all, output: sum.1 / all })))
 }
