@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 pub mod arguments;
 mod external;
+mod failures;
 mod gaps;
 mod preset;
 pub mod queries;
@@ -15,6 +16,7 @@ mod selectors;
 pub mod served;
 
 pub use external::EXTERNAL;
+pub use failures::{Among, Failures, Only, Part};
 pub use gaps::Unmeasured;
 pub use preset::fill_in;
 pub use selectors::Selectors;
@@ -112,6 +114,12 @@ impl Metric {
         format!("{}_count", self.name)
     }
 
+    /// The metric's series that these matchers find.
+    #[must_use]
+    pub fn selector(&self, matchers: &str) -> String {
+        format!("{}{{{matchers}}}", self.name)
+    }
+
     /// Whether a series of this name is the metric's.
     #[must_use]
     pub fn has_series(&self, name: &str) -> bool {
@@ -135,8 +143,8 @@ pub struct Runtime {
     pub counts_slow: bool,
     /// Counter of requests.
     pub requests: Metric,
-    /// Counter of failed requests. It has no series until the first failure.
-    pub errors: Option<Metric>,
+    /// What counts failed requests, and what they are a share of.
+    pub failures: Option<Failures>,
     /// Gauge of requests that wait in a pod.
     pub queue: Metric,
     /// Gauge of the busy share of a GPU.
@@ -157,8 +165,27 @@ pub enum CacheMetric {
         /// All lookups.
         lookups: Metric,
     },
+    /// By counters of hits and of misses, which are all lookups together.
+    Apart {
+        /// Lookups that found an answer.
+        hits: Metric,
+        /// Lookups that found none.
+        misses: Metric,
+    },
     /// By a gauge of each pod, which has to be weighted by the pod's requests.
     Gauge(Metric),
+}
+
+impl CacheMetric {
+    /// The counter of hits, and those that are all lookups together.
+    #[must_use]
+    pub fn counters(&self) -> Option<(&Metric, Vec<&Metric>)> {
+        match self {
+            Self::Counters { hits, lookups } => Some((hits, vec![lookups])),
+            Self::Apart { hits, misses } => Some((hits, vec![hits, misses])),
+            Self::Gauge(_) => None,
+        }
+    }
 }
 
 /// What the `ServiceMonitor`'s scrape adds to each series of a pod.
@@ -192,7 +219,10 @@ impl Runtime {
             }),
             counts_slow: true,
             requests: counter(&metrics.requests, Unit::Requests),
-            errors: Some(counter(&metrics.errors, Unit::Requests)),
+            failures: Some(Failures {
+                failed: Part::all(counter(&metrics.errors, Unit::Requests)),
+                among: Among::Requests,
+            }),
             queue: gauge(&metrics.queue, Unit::Requests),
             gpu: match *metrics.gpu {
                 GpuMetric::Dcgm => external::dcgm_utilisation(),
@@ -212,12 +242,15 @@ impl Runtime {
     /// Every metric of the runtime.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         let cache = match &self.cache {
-            Some(CacheMetric::Counters { hits, lookups }) => vec![hits, lookups],
+            Some(CacheMetric::Counters { hits, lookups: other } | CacheMetric::Apart { hits, misses: other }) => {
+                vec![hits, other]
+            }
             Some(CacheMetric::Gauge(rate)) => vec![rate],
             None => Vec::new(),
         };
-        let optional = [self.response_time.as_ref(), self.errors.as_ref()];
-        optional.into_iter().flatten().chain([&self.requests, &self.queue, &self.gpu]).chain(cache)
+        let failures = self.failures.iter().flat_map(Failures::metrics);
+        let others = [&self.requests, &self.queue, &self.gpu];
+        self.response_time.iter().chain(failures).chain(others).chain(cache)
     }
 
     /// The metric, of the runtime or of another exporter, that a series belongs to.

@@ -6,7 +6,8 @@
 
 use super::{Alert, Driver, Group, Promise, Recording, Rules};
 use crate::profile::AlertSeverity;
-use crate::runtime::{self, Metric};
+use crate::runtime::queries::{Gain, gained_by_service};
+use crate::runtime::{self, Failures, Metric};
 use crate::stack::budget::{self, Bad, Objective, Tier};
 use crate::text::{quoted, render, rps, template};
 use crate::units::{Decimal, Duration, Rate, Share};
@@ -68,12 +69,19 @@ fn objectives(rules: &Rules<'_>) -> Vec<Objective> {
 struct Sought<'a> {
     rules: &'a Rules<'a>,
     objective: &'a Objective,
-    /// Histogram of responses, or counter of failures.
-    counter: &'a Metric,
+    counted: Counted<'a>,
     tiers: Vec<Tier>,
     /// The shortest window, as names have it.
     now: String,
     matchers: String,
+}
+
+/// What counts an objective's bad requests.
+#[derive(Clone, Copy)]
+enum Counted<'a> {
+    /// A histogram, by the bucket of the bound.
+    Slow(&'a Metric, Duration),
+    Failed(&'a Failures),
 }
 
 #[derive(Serialize)]
@@ -87,21 +95,11 @@ struct BadSlow<'a> {
 template!(BadSlow<'_>, "promql/slo-bad-slow.promql");
 
 #[derive(Serialize)]
-struct BadFailed<'a> {
-    errors: &'a str,
-    requests: &'a str,
-    matchers: &'a str,
-    window: &'a str,
+struct BadFailed {
+    failed: String,
+    all: String,
 }
-template!(BadFailed<'_>, "promql/slo-bad-failed.promql");
-
-#[derive(Serialize)]
-struct Total<'a> {
-    count: String,
-    matchers: &'a str,
-    window: &'a str,
-}
-template!(Total<'_>, "promql/slo-total.promql");
+template!(BadFailed, "promql/slo-bad-failed.promql");
 
 #[derive(Serialize)]
 struct Ratio<'a> {
@@ -155,14 +153,14 @@ impl<'a> Sought<'a> {
     /// Nothing where the runtime does not say what is bad.
     fn of(rules: &'a Rules<'a>, objective: &'a Objective) -> Option<Self> {
         let runtime = &rules.runtime;
-        let counter = match objective.bad {
-            Bad::Slow(_) => runtime.slow(),
-            Bad::Failed => runtime.errors.as_ref(),
-        }?;
+        let counted = match objective.bad {
+            Bad::Slow(bound) => Counted::Slow(runtime.slow()?, bound),
+            Bad::Failed => Counted::Failed(runtime.failures.as_ref()?),
+        };
         Some(Self {
             rules,
             objective,
-            counter,
+            counted,
             tiers: budget::watching(&rules.stack.profile, objective),
             now: rules.window(WINDOW).prometheus(),
             matchers: format!("{},objective={}", rules.select.app, quoted(&objective.name)),
@@ -222,30 +220,34 @@ impl<'a> Sought<'a> {
     }
 
     fn total(&self) -> Recording {
-        let runtime = &self.rules.runtime;
-        let count = match self.objective.bad {
-            Bad::Slow(_) => self.counter.count(),
-            Bad::Failed => runtime.requests.name.clone().into_owned(),
+        let app = self.rules.select.app.as_str();
+        let counters = match self.counted {
+            Counted::Slow(histogram, _) => vec![format!("{}{{{app}}}", histogram.count())],
+            Counted::Failed(_) => self.rules.runtime.judged(app),
         };
-        let expr = render(&Total { count, matchers: &self.rules.select.app, window: &self.now });
-        self.record(format!("{TOTAL}{}", self.now), expr)
+        self.record(format!("{TOTAL}{}", self.now), self.rate(&counters))
+    }
+
+    fn rate(&self, counters: &[String]) -> String {
+        gained_by_service(Gain::Rate, counters, &self.now)
     }
 
     /// What is not in the bound's bucket is slow. A scrape that falls between the two counters reads a few too many in
     /// the bucket, which must not make bad requests negative.
     fn bad(&self) -> Recording {
-        let (runtime, matchers, window) = (&self.rules.runtime, self.rules.select.app.as_str(), self.now.as_str());
-        let expr = match self.objective.bad {
-            Bad::Slow(bound) => render(&BadSlow {
-                bucket: self.counter.bucket(),
-                count: self.counter.count(),
-                matchers,
+        let app = self.rules.select.app.as_str();
+        let expr = match self.counted {
+            Counted::Slow(histogram, bound) => render(&BadSlow {
+                bucket: histogram.bucket(),
+                count: histogram.count(),
+                matchers: app,
                 le: runtime::le(bound),
-                window,
+                window: &self.now,
             }),
-            Bad::Failed => {
-                render(&BadFailed { errors: &self.counter.name, requests: &runtime.requests.name, matchers, window })
-            }
+            Counted::Failed(failures) => render(&BadFailed {
+                failed: self.rate(&[failures.failed.selector(app)]),
+                all: self.rate(&self.rules.runtime.judged(app)),
+            }),
         };
         self.record(format!("{BAD}{}", self.now), expr)
     }
@@ -328,8 +330,8 @@ impl<'a> Sought<'a> {
 
 fn requests(rules: &Rules<'_>) -> Recording {
     let window = rules.window(WINDOW).prometheus();
-    let count = rules.runtime.requests.name.clone().into_owned();
-    let expr = render(&Total { count, matchers: &rules.select.app, window: &window });
+    let counter = rules.runtime.requests.selector(&rules.select.app);
+    let expr = gained_by_service(Gain::Rate, &[counter], &window);
     Recording { name: format!("{REQUESTS}{window}"), labels: BTreeMap::new(), expr }
 }
 

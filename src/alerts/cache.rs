@@ -3,6 +3,7 @@
 use super::{Alert, Driver, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::CacheMetric;
+use crate::runtime::queries::{Gain, gained_by_service};
 use crate::text::{render, template};
 use crate::units::Duration;
 use serde::Serialize;
@@ -11,15 +12,14 @@ use serde::Serialize;
 const WINDOW: Duration = Duration::from_secs(900);
 
 #[derive(Serialize)]
-struct HitRatio<'a> {
-    hits: &'a str,
-    lookups: &'a str,
-    matchers: &'a str,
-    window: String,
+struct HitRatio {
+    hits: String,
+    lookups: String,
+    counted: String,
     threshold: String,
     least: u32,
 }
-template!(HitRatio<'_>, "promql/cache-hit-ratio.promql");
+template!(HitRatio, "promql/cache-hit-ratio.promql");
 
 #[derive(Serialize)]
 struct HitGauge<'a> {
@@ -45,14 +45,6 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
     let matchers = rules.select.app.as_str();
     let threshold = stated.threshold.fraction();
     let expr = match rules.runtime.cache.as_ref()? {
-        CacheMetric::Counters { hits, lookups } => render(&HitRatio {
-            hits: &hits.name,
-            lookups: &lookups.name,
-            matchers,
-            window: window.prometheus(),
-            threshold,
-            least: least.get(),
-        }),
         CacheMetric::Gauge(rate) => render(&HitGauge {
             rate: &rate.name,
             requests: &rules.runtime.requests.name,
@@ -61,6 +53,18 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
             threshold,
             least: least.get(),
         }),
+        counters => {
+            let (hits, lookups) = counters.counters()?;
+            let lookups: Vec<String> = lookups.into_iter().map(|counter| counter.selector(matchers)).collect();
+            let read = |gain, counters: &[String]| gained_by_service(gain, counters, &window.prometheus());
+            render(&HitRatio {
+                hits: read(Gain::Rate, &[hits.selector(matchers)]),
+                lookups: read(Gain::Rate, &lookups),
+                counted: read(Gain::Increase, &lookups),
+                threshold,
+                least: least.get(),
+            })
+        }
     };
     Some(Alert {
         name: "InferenceCacheHitRateLow",

@@ -2,7 +2,8 @@
 
 use super::{Alert, Driver, Group, Promise, Recording, Rules, WINDOW};
 use crate::profile::{AlertSeverity, LatencyAlert, ShareAlert};
-use crate::runtime::{self, Metric};
+use crate::runtime::queries::{Gain, gained_by_service};
+use crate::runtime::{self, Failures, Metric};
 use crate::text::{render, template};
 use crate::units::{Duration, Requests, Share};
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     let window = rules.window(WINDOW);
     let mut recordings = Vec::new();
     let slow_metric = rules.runtime.slow();
-    let error_metric = rules.runtime.errors.as_ref();
+    let error_metric = rules.runtime.failures.as_ref();
     if let Some(histogram) = slow_metric.filter(|_| !alerts.latency.is_empty()) {
         recordings.push(responses(rules, histogram, window));
         let bounds: BTreeSet<Duration> = alerts.latency.iter().map(|alert| *alert.bound).collect();
@@ -42,26 +43,20 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     }
 }
 
-#[derive(Serialize)]
-struct Responses<'a> {
-    count: String,
-    matchers: &'a str,
-    window: String,
-}
-template!(Responses<'_>, "promql/increase.promql");
-
 fn responses(rules: &Rules<'_>, histogram: &Metric, window: Duration) -> Recording {
-    increase(rules, "responses", histogram.count(), window)
+    let count = format!("{}{{{}}}", histogram.count(), rules.select.app);
+    increase("responses", &[count], window)
 }
 
+/// The requests that a failure is counted among.
 fn requests(rules: &Rules<'_>, window: Duration) -> Recording {
-    let name = rules.runtime.requests.name.clone().into_owned();
-    increase(rules, "requests", name, window)
+    increase("requests", &rules.runtime.judged(&rules.select.app), window)
 }
 
-fn increase(rules: &Rules<'_>, what: &str, count: String, window: Duration) -> Recording {
-    let expr = render(&Responses { count, matchers: &rules.select.app, window: window.prometheus() });
-    Recording { name: format!("infgen:{what}:increase{}", window.prometheus()), labels: BTreeMap::new(), expr }
+fn increase(what: &str, counters: &[String], window: Duration) -> Recording {
+    let window = window.prometheus();
+    let expr = gained_by_service(Gain::Increase, counters, &window);
+    Recording { name: format!("infgen:{what}:increase{window}"), labels: BTreeMap::new(), expr }
 }
 
 #[derive(Serialize)]
@@ -93,24 +88,24 @@ fn slow_name(window: Duration) -> String {
 }
 
 #[derive(Serialize)]
-struct ErrorRatio<'a> {
-    errors: &'a str,
-    requests: &'a str,
-    matchers: &'a str,
-    window: String,
+struct ErrorRatio {
+    failed: String,
+    all: String,
 }
-template!(ErrorRatio<'_>, "promql/error-ratio.promql");
+template!(ErrorRatio, "promql/error-ratio.promql");
 
 /// The share of requests that fail. Both sides are sums over the same labels: per series the ratio is empty as soon as
 /// the counters' labels differ. Until the first failure the error counter has no series; then the share is 0.
-fn errors(rules: &Rules<'_>, failures: &Metric, window: Duration) -> Recording {
-    let expr = render(&ErrorRatio {
-        errors: &failures.name,
-        requests: &rules.runtime.requests.name,
-        matchers: &rules.select.app,
-        window: window.prometheus(),
-    });
-    Recording { name: errors_name(window), labels: BTreeMap::new(), expr }
+fn errors(rules: &Rules<'_>, failures: &Failures, window: Duration) -> Recording {
+    let (failed, all) = failed_of_all(rules, failures, Gain::Rate, window);
+    Recording { name: errors_name(window), labels: BTreeMap::new(), expr: render(&ErrorRatio { failed, all }) }
+}
+
+/// What failed in a window, and what it is a share of.
+fn failed_of_all(rules: &Rules<'_>, failures: &Failures, gain: Gain, window: Duration) -> (String, String) {
+    let (app, window) = (rules.select.app.as_str(), window.prometheus());
+    let read = |counters: &[String]| gained_by_service(gain, counters, &window);
+    (read(&[failures.failed.selector(app)]), read(&rules.runtime.judged(app)))
 }
 
 fn errors_name(window: Duration) -> String {
@@ -184,40 +179,32 @@ fn error_rate_high(rules: &Rules<'_>, window: Duration, stated: &ShareAlert) -> 
 }
 
 #[derive(Serialize)]
-struct ErrorsAtLowTraffic<'a> {
-    errors: &'a str,
-    requests: &'a str,
-    matchers: &'a str,
-    window: String,
+struct ErrorsAtLowTraffic {
+    failed: String,
+    all: String,
     threshold: String,
     least: u64,
 }
-template!(ErrorsAtLowTraffic<'_>, "promql/errors-at-low-traffic.promql");
+template!(ErrorsAtLowTraffic, "promql/errors-at-low-traffic.promql");
 
 /// The traffic guard of the error alerts silences a service that few use and that fails for all of them
 /// (fedora-homelab-containers#165: eight days without a page). Over a long window the same share holds, from as many
 /// failures on as the guarded alert would need at its least traffic.
 fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
     let alerts = &rules.stack.profile.alerts;
-    let failures = rules.runtime.errors.as_ref()?;
+    let failures = rules.runtime.failures.as_ref()?;
     let above: Share = alerts.errors.iter().map(|stated| *stated.threshold).min()?;
     let needed = above.of(u64::from(alerts.min_requests.get().get())).max(1);
     let least_failed = Requests::new(u32::try_from(needed).unwrap_or(u32::MAX));
     let window = rules.window(LONG_WINDOW);
+    let (failed, all) = failed_of_all(rules, failures, Gain::Increase, window);
     Some(Alert {
         name: "InferenceErrorsAtLowTraffic",
         severity: AlertSeverity::Warning,
         slo: Some(Promise::Errors),
         r#for: SETTLED,
         driver: Driver::FailedOfFew { above, window, least_failed },
-        expr: render(&ErrorsAtLowTraffic {
-            errors: &failures.name,
-            requests: &rules.runtime.requests.name,
-            matchers: &rules.select.app,
-            window: window.prometheus(),
-            threshold: above.fraction(),
-            least: needed,
-        }),
+        expr: render(&ErrorsAtLowTraffic { failed, all, threshold: above.fraction(), least: needed }),
         summary: format!("more than {above} of few requests fail"),
         description: format!(
             "{{{{ $value | humanizePercentage }}}} of the requests of the last {} failed. InferenceErrorRateHigh is \

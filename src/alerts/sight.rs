@@ -2,7 +2,7 @@
 
 use super::{Alert, Driver, Group, Rules};
 use crate::profile::AlertSeverity;
-use crate::runtime::{self, CacheMetric, Exporter};
+use crate::runtime::{self, Among, CacheMetric, Exporter, Runtime};
 use crate::stack::budget::{self, Bad};
 use crate::text::{quoted, render, template};
 use crate::units::{Duration, Gpus};
@@ -150,7 +150,7 @@ pub(super) fn is_needed(rules: &Rules<'_>, series: &str) -> bool {
     }
 }
 
-/// Left out: the error counter, which has no series before the first failure.
+/// Left out: a counter of failures that has no series before the first one.
 fn application_series(rules: &Rules<'_>) -> Vec<Series> {
     let profile = &rules.stack.profile;
     let (runtime, app) = (&rules.runtime, rules.select.app.as_str());
@@ -177,16 +177,28 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
         names.push(&runtime.queue);
     }
     if let Some(cache) = runtime.cache.as_ref().filter(|_| *profile.cache.enabled) {
-        names.push(match cache {
-            CacheMetric::Counters { lookups, .. } => lookups,
-            CacheMetric::Gauge(rate) => rate,
-        });
+        match cache {
+            CacheMetric::Counters { lookups, .. } => names.push(lookups),
+            CacheMetric::Apart { hits, misses } => names.extend([hits, misses]),
+            CacheMetric::Gauge(rate) => names.push(rate),
+        }
     }
     if has_gpu(rules) && runtime.gpu.exporter == Exporter::Application {
         names.push(&runtime.gpu);
     }
-    let gauges = names.into_iter().map(|metric| Series::new(&metric.name, app));
-    buckets.chain(gauges).collect()
+    let whole = names.into_iter().map(|metric| Series::new(&metric.name, app));
+    buckets.chain(whole).chain(judged(runtime, app)).collect()
+}
+
+/// What a share of failures reads besides the counter of requests, and what is there before the first failure.
+fn judged(runtime: &Runtime, app: &str) -> Option<Series> {
+    let failures = runtime.failures.as_ref()?;
+    let part = match &failures.among {
+        Among::Requests => return None,
+        Among::Beside => &failures.failed,
+        Among::Of(all) => all,
+    };
+    Some(Series { name: quoted(&part.metric.name), selector: part.selector(app) })
 }
 
 fn has_gpu(rules: &Rules<'_>) -> bool {

@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
-    if Runtime::of(cx.profile()).errors.is_none() {
+    if Runtime::of(cx.profile()).failures.is_none() {
         return Verdict::NotApplicable("the runtime counts no failures");
     }
     let profile = cx.profile();

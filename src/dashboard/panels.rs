@@ -128,9 +128,11 @@ fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option
 }
 
 fn traffic(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
-    let mut curves = vec![("requests".to_owned(), queries::total_rate(&runtime.requests, &select.app, WINDOW))];
-    if let Some(errors) = &runtime.errors {
-        curves.push(("failures".to_owned(), queries::total_rate(errors, &select.app, WINDOW)));
+    let requests = runtime.requests.selector(&select.app);
+    let mut curves = vec![("requests".to_owned(), queries::total_rate(&[requests], WINDOW))];
+    if let Some(failures) = &runtime.failures {
+        let failed = failures.failed.selector(&select.app);
+        curves.push(("failures".to_owned(), queries::total_rate(&[failed], WINDOW)));
     }
     let promised = stack.profile.slo.throughput.as_ref();
     let said = promised.map_or(String::new(), |promised| format!(" The promises hold up to {promised}."));
@@ -201,10 +203,10 @@ struct PanelRatio {
 template!(PanelRatio, "promql/panel-ratio.promql");
 
 fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
-    let errors = runtime.errors.as_ref()?;
+    let failures = runtime.failures.as_ref()?;
     let ratio = PanelRatio {
-        part: queries::total_rate(errors, &select.app, WINDOW),
-        whole: queries::total_rate(&runtime.requests, &select.app, WINDOW),
+        part: queries::total_rate(&[failures.failed.selector(&select.app)], WINDOW),
+        whole: queries::total_rate(&runtime.judged(&select.app), WINDOW),
     };
     Some(Draft {
         title: "Failures",
@@ -308,13 +310,6 @@ fn cache(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> 
         return None;
     }
     let curve = match runtime.cache.as_ref()? {
-        CacheMetric::Counters { hits, lookups } => (
-            "hits".to_owned(),
-            render(&PanelRatio {
-                part: queries::total_rate(hits, &select.app, WINDOW),
-                whole: queries::total_rate(lookups, &select.app, WINDOW),
-            }),
-        ),
         CacheMetric::Gauge(rate) => (
             "{{pod}}".to_owned(),
             render(&ByPod {
@@ -325,6 +320,12 @@ fn cache(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> 
                 matchers: &select.app,
             }),
         ),
+        counters => {
+            let (hits, lookups) = counters.counters()?;
+            let lookups: Vec<String> = lookups.into_iter().map(|counter| counter.selector(&select.app)).collect();
+            let part = queries::total_rate(&[hits.selector(&select.app)], WINDOW);
+            ("hits".to_owned(), render(&PanelRatio { part, whole: queries::total_rate(&lookups, WINDOW) }))
+        }
     };
     let least: Share = *stack.profile.alerts.cache.threshold;
     Some(Draft {

@@ -1,4 +1,4 @@
-//! Expressions that more than one object asks: KEDA's triggers and the dashboard's panels.
+//! Expressions that more than one object asks: rules, KEDA's triggers and the dashboard's panels.
 
 use super::Metric;
 use crate::text::{render, template};
@@ -42,33 +42,55 @@ pub fn quantile_or_idle(histogram: &Metric, matchers: &str, window: &str, share:
     })
 }
 
+/// How counters are read: what they gained in a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gain {
+    /// A second.
+    Rate,
+    /// In the whole window.
+    Increase,
+}
+
 #[derive(Serialize)]
-struct Total<'a> {
+struct Gained<'a> {
+    function: Gain,
+    by: &'a str,
+    counters: &'a [String],
+    window: &'a str,
+}
+template!(Gained<'_>, "promql/gained.promql");
+
+/// What counters gained together, over all pods. Each is summed after its function: a sum that loses one pod's counter
+/// looks like a restart of all.
+fn gained(function: Gain, by: &str, counters: &[String], window: &str) -> String {
+    render(&Gained { function, by, counters, window })
+}
+
+/// What the counters of one service gained together, with the labels by which rules find them.
+#[must_use]
+pub fn gained_by_service(function: Gain, counters: &[String], window: &str) -> String {
+    gained(function, " by (namespace, job) ", counters, window)
+}
+
+/// The rate of counters together, over all pods.
+#[must_use]
+pub fn total_rate(counters: &[String], window: &str) -> String {
+    gained(Gain::Rate, "", counters, window)
+}
+
+#[derive(Serialize)]
+struct TotalLevel<'a> {
     metric: &'a str,
     matchers: &'a str,
     window: &'a str,
 }
-
-#[derive(Serialize)]
-#[serde(transparent)]
-struct TotalRate<'a>(Total<'a>);
-template!(TotalRate<'_>, "promql/total-rate.promql");
-
-/// The rate of a counter, over all pods.
-#[must_use]
-pub fn total_rate(counter: &Metric, matchers: &str, window: &str) -> String {
-    render(&TotalRate(Total { metric: &counter.name, matchers, window }))
-}
-
-#[derive(Serialize)]
-#[serde(transparent)]
-struct TotalLevel<'a>(Total<'a>);
 template!(TotalLevel<'_>, "promql/total-level.promql");
 
 /// The sum of a gauge over all pods, each smoothed over the window: a gauge shows the moment of its scrape only.
 #[must_use]
 pub fn total_level(gauge: &Metric, matchers: &str, window: &str) -> String {
-    render(&TotalLevel(Total { metric: &gauge.name, matchers, window }))
+    render(&TotalLevel { metric: &gauge.name, matchers, window })
 }
 
 #[derive(Serialize)]

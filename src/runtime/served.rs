@@ -3,7 +3,10 @@
 //! What a runtime does not export is absent here, with the best substitute in [`Runtime::gaps`]: no rule is written that
 //! no series can fire.
 
-use super::{APPLICATION, APPLICATION_BUCKETS, CacheMetric, Exporter, Metric, MetricType, Runtime, Unit, external};
+use super::{
+    APPLICATION, APPLICATION_BUCKETS, Among, CacheMetric, Exporter, Failures, Metric, MetricType, Part, Runtime, Unit,
+    external,
+};
 use crate::profile::RuntimeKind;
 use crate::units::{Bytes, Duration, Port};
 use std::borrow::Cow;
@@ -147,7 +150,7 @@ fn vllm() -> Runtime {
         response_time: Some(histogram("vllm:e2e_request_latency_seconds")),
         counts_slow: true,
         requests: counter("vllm:request_success_total", Unit::Requests),
-        errors: None,
+        failures: None,
         queue: gauge("vllm:num_requests_waiting", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: Some(CacheMetric::Counters {
@@ -165,7 +168,7 @@ fn sglang() -> Runtime {
         response_time: Some(histogram("sglang:e2e_request_latency_seconds")),
         counts_slow: true,
         requests: counter("sglang:num_requests_total", Unit::Requests),
-        errors: None,
+        failures: None,
         queue: gauge("sglang:num_queue_reqs", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: Some(CacheMetric::Gauge(gauge("sglang:cache_hit_rate", Unit::Fraction))),
@@ -184,7 +187,7 @@ fn triton() -> Runtime {
         response_time: None,
         counts_slow: false,
         requests: counter("nv_inference_request_success", Unit::Requests),
-        errors: None,
+        failures: None,
         queue: gauge("nv_inference_pending_request_count", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: None,
@@ -220,7 +223,10 @@ fn tgi() -> Runtime {
         response_time: Some(histogram("tgi_request_duration")),
         counts_slow: false,
         requests: counter("tgi_request_count", Unit::Requests),
-        errors: Some(counter("tgi_request_failure", Unit::Requests)),
+        failures: Some(Failures {
+            failed: Part::all(counter("tgi_request_failure", Unit::Requests)),
+            among: Among::Requests,
+        }),
         queue: gauge("tgi_queue_size", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: None,

@@ -56,7 +56,7 @@ impl Tier<'_> {
         scene.serve(all);
         match self.bad {
             Bad::Slow(bound) => scene.bad_slow(bound, &bad.less_than(all)),
-            Bad::Failed => scene.fail(bad),
+            Bad::Failed => scene.fail(all, Some(bad)),
         }
         scene
     }

@@ -93,7 +93,7 @@ impl Part<'_> {
         scene.serve(all);
         match self.kind {
             Kind::Slow(bound) => scene.bad_slow(bound, &bad.less_than(all)),
-            Kind::Failed => scene.fail(bad),
+            Kind::Failed => scene.fail(all, Some(bad)),
             Kind::Missed => scene.hit(all, bad),
         }
         scene

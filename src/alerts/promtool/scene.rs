@@ -2,7 +2,7 @@
 
 use super::steps::Curve;
 use crate::alerts::Driver;
-use crate::runtime::{CacheMetric, Exporter, Runtime};
+use crate::runtime::{Among, CacheMetric, Exporter, Only, Part, Runtime};
 use crate::stack::Stack;
 use crate::stack::budget::{self, Bad};
 use crate::units::Duration;
@@ -171,6 +171,7 @@ impl Scene {
         let names = self.names.clone();
         let runtime = &names.runtime;
         self.counter(&series(&runtime.requests.name, &names.app, ""), rate);
+        self.fail(rate, None);
         let Some(histogram) = runtime.slow() else { return };
         self.counter(&series(&histogram.count(), &names.app, ""), rate);
         for bound in &names.bounds {
@@ -187,11 +188,30 @@ impl Scene {
         }
     }
 
-    /// So many of the requests fail. Before the first failure the counter has no series.
-    pub(super) fn fail(&mut self, bad: &Curve) {
-        if let Some(errors) = self.names.runtime.errors.clone() {
-            let series = series(&errors.name, &self.names.app, "");
-            self.counter(&series, bad);
+    /// So many of the requests fail; nothing: none has yet. Before the first failure its counter has no series, unless it
+    /// is counted beside the others.
+    pub(super) fn fail(&mut self, all: &Curve, bad: Option<&Curve>) {
+        let names = self.names.clone();
+        let runtime = &names.runtime;
+        let Some(failures) = &runtime.failures else { return };
+        let of = |part: &Part, labels: fn(&Only) -> &'static str| {
+            series(&part.metric.name, &names.app, part.only.as_ref().map_or("", labels))
+        };
+        let none = Curve::constant(0);
+        let good = bad.unwrap_or(&none).less_than(all);
+        let counts_none = match &failures.among {
+            Among::Requests => false,
+            Among::Beside => {
+                self.counter(&series(&runtime.requests.name, &names.app, ""), &good);
+                true
+            }
+            Among::Of(all) => {
+                self.counter(&of(all, |only| only.one), &good);
+                false
+            }
+        };
+        if let Some(curve) = bad.or(counts_none.then_some(&none)) {
+            self.counter(&of(&failures.failed, |only| only.one), curve);
         }
     }
 
@@ -207,6 +227,10 @@ impl Scene {
             None => {}
             Some(CacheMetric::Counters { hits, lookups }) => {
                 self.counter(&series(&lookups.name, &names.app, ""), all);
+                self.counter(&series(&hits.name, &names.app, ""), &missed.less_than(all));
+            }
+            Some(CacheMetric::Apart { hits, misses }) => {
+                self.counter(&series(&misses.name, &names.app, ""), missed);
                 self.counter(&series(&hits.name, &names.app, ""), &missed.less_than(all));
             }
             Some(CacheMetric::Gauge(rate)) => {

@@ -93,7 +93,7 @@ fn measured(stack: &Stack) -> impl Iterator<Item = Trigger> {
         prometheus(stack, "gpu", AVERAGE, query, share.percent_text())
     });
     let requests = stated.requests_per_pod.as_ref().map(|rate| {
-        let query = queries::total_rate(&runtime.requests, &select.app, &window);
+        let query = queries::total_rate(&[runtime.requests.selector(&select.app)], &window);
         prometheus(stack, "requests", AVERAGE, query, rps(**rate))
     });
     let latency = stated.latency.as_ref().zip(runtime.response_time.as_ref()).map(|(latency, histogram)| {

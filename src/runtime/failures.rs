@@ -1,0 +1,86 @@
+//! What counts failures, and what they are a share of. No two runtimes do this alike: one counts failures among its
+//! requests, one beside them, one counts answers by their HTTP status.
+
+use super::{Metric, Runtime};
+
+/// What counts failed requests, and what they are a share of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failures {
+    /// Counter of failures.
+    pub failed: Part,
+    /// What they are counted among.
+    pub among: Among,
+}
+
+/// What failures are counted among.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Among {
+    /// The counter of requests has them too. That of failures has no series until the first one.
+    Requests,
+    /// The counter of requests has only those that did not fail: both together are all. Both have series from the
+    /// beginning.
+    Beside,
+    /// Another counter has all. That of failures has no series until the first one.
+    Of(Part),
+}
+
+/// A counter, or some of its series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The counter.
+    pub metric: Metric,
+    /// Which of its series are meant; nothing: all.
+    pub only: Option<Only>,
+}
+
+/// Which series of a counter are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Only {
+    /// Matchers that find them.
+    pub matchers: &'static str,
+    /// Labels of one of them.
+    pub one: &'static str,
+    /// Labels of one that is not meant.
+    pub other: &'static str,
+}
+
+impl Part {
+    /// Every series of a counter.
+    #[must_use]
+    pub const fn all(metric: Metric) -> Self {
+        Self { metric, only: None }
+    }
+
+    /// Its series that these matchers find.
+    #[must_use]
+    pub fn selector(&self, matchers: &str) -> String {
+        match self.only {
+            None => self.metric.selector(matchers),
+            Some(only) => self.metric.selector(&format!("{matchers},{}", only.matchers)),
+        }
+    }
+}
+
+impl Failures {
+    /// The counters that a share of failures reads.
+    pub(super) fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        let of = match &self.among {
+            Among::Of(all) => Some(&all.metric),
+            Among::Requests | Among::Beside => None,
+        };
+        std::iter::once(&self.failed.metric).chain(of)
+    }
+}
+
+impl Runtime {
+    /// The series whose sum is every request that a failure is counted among.
+    #[must_use]
+    pub fn judged(&self, matchers: &str) -> Vec<String> {
+        let requests = self.requests.selector(matchers);
+        match &self.failures {
+            Some(Failures { among: Among::Of(all), .. }) => vec![all.selector(matchers)],
+            Some(Failures { failed, among: Among::Beside }) => vec![requests, failed.selector(matchers)],
+            Some(Failures { among: Among::Requests, .. }) | None => vec![requests],
+        }
+    }
+}
