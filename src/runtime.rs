@@ -144,7 +144,7 @@ pub struct Runtime {
     /// Counter of requests.
     pub requests: Metric,
     /// What counts failed requests, and what they are a share of.
-    pub failures: Option<Failures>,
+    pub failures: Failures,
     /// Gauge of requests that wait in a pod.
     pub queue: Metric,
     /// Gauge of the busy share of a GPU.
@@ -219,10 +219,7 @@ impl Runtime {
             }),
             counts_slow: true,
             requests: counter(&metrics.requests, Unit::Requests),
-            failures: Some(Failures {
-                failed: Part::all(counter(&metrics.errors, Unit::Requests)),
-                among: Among::Requests,
-            }),
+            failures: Failures { failed: Part::all(counter(&metrics.errors, Unit::Requests)), among: Among::Requests },
             queue: gauge(&metrics.queue, Unit::Requests),
             gpu: match *metrics.gpu {
                 GpuMetric::Dcgm => external::dcgm_utilisation(),
@@ -248,7 +245,7 @@ impl Runtime {
             Some(CacheMetric::Gauge(rate)) => vec![rate],
             None => Vec::new(),
         };
-        let failures = self.failures.iter().flat_map(Failures::metrics);
+        let failures = self.failures.metrics();
         let others = [&self.requests, &self.queue, &self.gpu];
         self.response_time.iter().chain(failures).chain(others).chain(cache)
     }

@@ -7,7 +7,7 @@
 use super::{Alert, Driver, Group, Promise, Recording, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::queries::{Gain, gained_by_service};
-use crate::runtime::{self, Failures, Metric};
+use crate::runtime::{self, Metric};
 use crate::stack::budget::{self, Bad, Objective, Tier};
 use crate::text::{quoted, render, rps, template};
 use crate::units::{Decimal, Duration, Rate, Share};
@@ -81,7 +81,8 @@ struct Sought<'a> {
 enum Counted<'a> {
     /// A histogram, by the bucket of the bound.
     Slow(&'a Metric, Duration),
-    Failed(&'a Failures),
+    /// The counter of failures.
+    Failed,
 }
 
 #[derive(Serialize)]
@@ -155,7 +156,7 @@ impl<'a> Sought<'a> {
         let runtime = &rules.runtime;
         let counted = match objective.bad {
             Bad::Slow(bound) => Counted::Slow(runtime.slow()?, bound),
-            Bad::Failed => Counted::Failed(runtime.failures.as_ref()?),
+            Bad::Failed => Counted::Failed,
         };
         Some(Self {
             rules,
@@ -223,7 +224,7 @@ impl<'a> Sought<'a> {
         let app = self.rules.select.app.as_str();
         let counters = match self.counted {
             Counted::Slow(histogram, _) => vec![format!("{}{{{app}}}", histogram.count())],
-            Counted::Failed(_) => self.rules.runtime.judged(app),
+            Counted::Failed => self.rules.runtime.judged(app),
         };
         self.record(format!("{TOTAL}{}", self.now), self.rate(&counters))
     }
@@ -244,8 +245,8 @@ impl<'a> Sought<'a> {
                 le: runtime::le(bound),
                 window: &self.now,
             }),
-            Counted::Failed(failures) => render(&BadFailed {
-                failed: self.rate(&[failures.failed.selector(app)]),
+            Counted::Failed => render(&BadFailed {
+                failed: self.rate(&[self.rules.runtime.failed(app)]),
                 all: self.rate(&self.rules.runtime.judged(app)),
             }),
         };

@@ -3,7 +3,7 @@
 use super::{Alert, Driver, Group, Promise, Recording, Rules, WINDOW};
 use crate::profile::{AlertSeverity, LatencyAlert, ShareAlert};
 use crate::runtime::queries::{Gain, gained_by_service};
-use crate::runtime::{self, Failures, Metric};
+use crate::runtime::{self, Metric};
 use crate::text::{render, template};
 use crate::units::{Duration, Requests, Share};
 use serde::Serialize;
@@ -20,24 +20,22 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     let window = rules.window(WINDOW);
     let mut recordings = Vec::new();
     let slow_metric = rules.runtime.slow();
-    let error_metric = rules.runtime.failures.as_ref();
     if let Some(histogram) = slow_metric.filter(|_| !alerts.latency.is_empty()) {
         recordings.push(responses(rules, histogram, window));
         let bounds: BTreeSet<Duration> = alerts.latency.iter().map(|alert| *alert.bound).collect();
         recordings.extend(bounds.into_iter().map(|bound| slow(rules, histogram, window, bound)));
     }
-    if let Some(failures) = error_metric.filter(|_| !alerts.errors.is_empty()) {
+    if !alerts.errors.is_empty() {
         recordings.push(requests(rules, window));
-        recordings.push(errors(rules, failures, window));
+        recordings.push(errors(rules, window));
     }
     let latency = alerts.latency.iter().filter(|_| slow_metric.is_some());
-    let failed = alerts.errors.iter().filter(|_| error_metric.is_some());
     Group {
         name: "requests",
         recordings,
         alerts: latency
             .map(|stated| response_time_high(rules, window, stated))
-            .chain(failed.map(|stated| error_rate_high(rules, window, stated)))
+            .chain(alerts.errors.iter().map(|stated| error_rate_high(rules, window, stated)))
             .chain(errors_at_low_traffic(rules))
             .collect(),
     }
@@ -96,16 +94,16 @@ template!(ErrorRatio, "promql/error-ratio.promql");
 
 /// The share of requests that fail. Both sides are sums over the same labels: per series the ratio is empty as soon as
 /// the counters' labels differ. Until the first failure the error counter has no series; then the share is 0.
-fn errors(rules: &Rules<'_>, failures: &Failures, window: Duration) -> Recording {
-    let (failed, all) = failed_of_all(rules, failures, Gain::Rate, window);
+fn errors(rules: &Rules<'_>, window: Duration) -> Recording {
+    let (failed, all) = failed_of_all(rules, Gain::Rate, window);
     Recording { name: errors_name(window), labels: BTreeMap::new(), expr: render(&ErrorRatio { failed, all }) }
 }
 
 /// What failed in a window, and what it is a share of.
-fn failed_of_all(rules: &Rules<'_>, failures: &Failures, gain: Gain, window: Duration) -> (String, String) {
+fn failed_of_all(rules: &Rules<'_>, gain: Gain, window: Duration) -> (String, String) {
     let (app, window) = (rules.select.app.as_str(), window.prometheus());
     let read = |counters: &[String]| gained_by_service(gain, counters, &window);
-    (read(&[failures.failed.selector(app)]), read(&rules.runtime.judged(app)))
+    (read(&[rules.runtime.failed(app)]), read(&rules.runtime.judged(app)))
 }
 
 fn errors_name(window: Duration) -> String {
@@ -192,12 +190,11 @@ template!(ErrorsAtLowTraffic, "promql/errors-at-low-traffic.promql");
 /// failures on as the guarded alert would need at its least traffic.
 fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
     let alerts = &rules.stack.profile.alerts;
-    let failures = rules.runtime.failures.as_ref()?;
     let above: Share = alerts.errors.iter().map(|stated| *stated.threshold).min()?;
     let needed = above.of(u64::from(alerts.min_requests.get().get())).max(1);
     let least_failed = Requests::new(u32::try_from(needed).unwrap_or(u32::MAX));
     let window = rules.window(LONG_WINDOW);
-    let (failed, all) = failed_of_all(rules, failures, Gain::Increase, window);
+    let (failed, all) = failed_of_all(rules, Gain::Increase, window);
     Some(Alert {
         name: "InferenceErrorsAtLowTraffic",
         severity: AlertSeverity::Warning,

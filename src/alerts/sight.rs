@@ -192,10 +192,9 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
 
 /// What a share of failures reads besides the counter of requests, and what is there before the first failure.
 fn judged(runtime: &Runtime, app: &str) -> Option<Series> {
-    let failures = runtime.failures.as_ref()?;
-    let part = match &failures.among {
+    let part = match &runtime.failures.among {
         Among::Requests => return None,
-        Among::Beside => &failures.failed,
+        Among::Beside => &runtime.failures.failed,
         Among::Of(all) => all,
     };
     Some(Series { name: quoted(&part.metric.name), selector: part.selector(app) })

@@ -38,7 +38,6 @@ const fn subject(role: Role) -> &'static str {
     match role {
         Role::Slow => "slow answers can be counted",
         Role::Quantile => "the autoscaler can tell a percentile",
-        Role::Errors => "failures can be counted",
         Role::Cache => "the cache can be watched",
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn all(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Vec<P
         buckets(runtime, select),
         response_time(stack, runtime, select),
         Some(traffic(stack, runtime, select)),
-        errors(stack, runtime, select),
+        Some(errors(stack, runtime, select)),
         Some(pods(stack, select)),
         requests_of_a_pod(stack, runtime, select),
         Some(queue(stack, runtime, select)),
@@ -128,12 +128,11 @@ fn response_time(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option
 }
 
 fn traffic(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
-    let requests = runtime.requests.selector(&select.app);
-    let mut curves = vec![("requests".to_owned(), queries::total_rate(&[requests], WINDOW))];
-    if let Some(failures) = &runtime.failures {
-        let failed = failures.failed.selector(&select.app);
-        curves.push(("failures".to_owned(), queries::total_rate(&[failed], WINDOW)));
-    }
+    let rate = |counter: String| queries::total_rate(&[counter], WINDOW);
+    let curves = vec![
+        ("requests".to_owned(), rate(runtime.requests.selector(&select.app))),
+        ("failures".to_owned(), rate(runtime.failed(&select.app))),
+    ];
     let promised = stack.profile.slo.throughput.as_ref();
     let said = promised.map_or(String::new(), |promised| format!(" The promises hold up to {promised}."));
     Draft {
@@ -202,13 +201,12 @@ struct PanelRatio {
 }
 template!(PanelRatio, "promql/panel-ratio.promql");
 
-fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft> {
-    let failures = runtime.failures.as_ref()?;
+fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Draft {
     let ratio = PanelRatio {
-        part: queries::total_rate(&[failures.failed.selector(&select.app)], WINDOW),
+        part: queries::total_rate(&[runtime.failed(&select.app)], WINDOW),
         whole: queries::total_rate(&runtime.judged(&select.app), WINDOW),
     };
-    Some(Draft {
+    Draft {
         title: "Failures",
         description: format!(
             "Share of the requests that fail; {} may. Nothing is drawn before the first failure.",
@@ -218,7 +216,7 @@ fn errors(stack: &Stack, runtime: &Runtime, select: &Selectors) -> Option<Draft>
         curves: vec![("failures".to_owned(), render(&ratio))],
         limits: vec![Limit::broken(stack.profile.slo.error_rate.as_f64())],
         ..Draft::default()
-    })
+    }
 }
 
 #[derive(Serialize)]

@@ -26,6 +26,8 @@ pub struct Arguments {
     pub model: Names,
     /// Seconds for which it goes on with what it has begun after SIGTERM, and what it takes where nobody says.
     pub drain: Option<(Names, Duration)>,
+    /// Finite buckets of the response times, in seconds, each a word of its own.
+    pub buckets: Names,
     /// Arguments that have to be there.
     pub needed: &'static [Needed],
 }
@@ -61,6 +63,8 @@ const VLLM: Arguments = Arguments {
     revision: &["--revision"],
     model: &["--model"],
     drain: Some((&["--shutdown-timeout"], Duration::ZERO)),
+    // None: vllm#34564 and vllm#39918, which proposed one, were closed.
+    buckets: &[],
     needed: &[
         needed(&["--max-num-seqs"], "how many requests one batch holds", "it takes 256 or more, as its version does"),
         needed(
@@ -85,6 +89,7 @@ const SGLANG: Arguments = Arguments {
     revision: &["--revision"],
     model: &["--model-path", "--model"],
     drain: None,
+    buckets: &["--bucket-e2e-request-latency"],
     needed: &[
         vital(&["--host"], "where it listens", "it listens on 127.0.0.1, where neither probes nor requests reach it"),
         vital(
@@ -115,6 +120,7 @@ const TRITON: Arguments = Arguments {
     revision: &[],
     model: &[],
     drain: Some((&["--exit-timeout-secs"], Duration::from_secs(30))),
+    buckets: &[],
     needed: &[],
 };
 
@@ -128,6 +134,7 @@ const TGI: Arguments = Arguments {
     revision: &["--revision"],
     model: &["--model-id"],
     drain: None,
+    buckets: &[],
     needed: &[
         needed(&["--max-batch-size"], "how many requests one batch holds", "it takes as many as its memory lets it"),
         needed(
@@ -170,6 +177,13 @@ fn value(args: &[String], names: Names) -> Option<&str> {
     given.next_back()
 }
 
+/// The words that follow an argument up to the next one.
+#[must_use]
+pub fn words<'a>(args: &'a [String], names: Names) -> Option<Vec<&'a str>> {
+    let at = args.iter().rposition(|argument| is(argument, names))?;
+    Some(args[at + 1..].iter().map(String::as_str).take_while(|word| !word.starts_with('-')).collect())
+}
+
 fn is(argument: &str, names: Names) -> bool {
     argument.starts_with('-') && names.contains(&argument.replace('_', "-").as_str())
 }
@@ -201,6 +215,18 @@ mod tests {
             ("-tp", Some("")),
         ] {
             assert_eq!(value(&args(text), size), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_words_of_an_argument() {
+        let buckets: Names = &["--bucket-e2e-request-latency"];
+        for (text, read) in [
+            ("serve --bucket-e2e-request-latency 0.5 2 --tp 2", Some(vec!["0.5", "2"])),
+            ("--bucket_e2e_request_latency 1 5", Some(vec!["1", "5"])),
+            ("serve --tp 2", None),
+        ] {
+            assert_eq!(words(&args(text), buckets), read, "{text}");
         }
     }
 

@@ -51,6 +51,12 @@ impl Part {
         Self { metric, only: None }
     }
 
+    /// Some of them.
+    #[must_use]
+    pub fn only(self, only: Only) -> Self {
+        Self { only: Some(only), ..self }
+    }
+
     /// Its series that these matchers find.
     #[must_use]
     pub fn selector(&self, matchers: &str) -> String {
@@ -73,14 +79,20 @@ impl Failures {
 }
 
 impl Runtime {
+    /// The series of failures.
+    #[must_use]
+    pub fn failed(&self, matchers: &str) -> String {
+        self.failures.failed.selector(matchers)
+    }
+
     /// The series whose sum is every request that a failure is counted among.
     #[must_use]
     pub fn judged(&self, matchers: &str) -> Vec<String> {
         let requests = self.requests.selector(matchers);
-        match &self.failures {
-            Some(Failures { among: Among::Of(all), .. }) => vec![all.selector(matchers)],
-            Some(Failures { failed, among: Among::Beside }) => vec![requests, failed.selector(matchers)],
-            Some(Failures { among: Among::Requests, .. }) | None => vec![requests],
+        match &self.failures.among {
+            Among::Requests => vec![requests],
+            Among::Beside => vec![requests, self.failed(matchers)],
+            Among::Of(all) => vec![all.selector(matchers)],
         }
     }
 }

@@ -28,7 +28,6 @@ pub(super) fn take_out(profile: &mut Profile, runtime: &Runtime) -> Vec<Unmeasur
         match gap.role {
             Role::Slow => profile.alerts.latency.clear(),
             Role::Quantile => profile.autoscaling.latency = None,
-            Role::Errors => profile.alerts.errors.clear(),
             Role::Cache => {}
         }
     }
@@ -58,10 +57,6 @@ fn asked(profile: &Profile, role: Role) -> Vec<(Located<()>, String)> {
                     )
                 })
                 .collect()
-        }
-        Role::Errors => {
-            let promised = &profile.slo.error_rate;
-            vec![at(promised, format!("{promised} of the requests may fail"))]
         }
         Role::Cache => {
             let cache = &profile.cache.enabled;

@@ -13,7 +13,8 @@ pub fn fill_in(profile: &mut Profile) -> Vec<Unmeasured> {
     let name = profile.runtime.name();
     endpoints(profile, &facts, name);
     if !facts.buckets.is_empty() {
-        profile.metrics.buckets = Located::derived(served::buckets(&facts), format!("what {name} exports"));
+        let buckets = served::buckets(kind, &facts, &profile.app.args);
+        profile.metrics.buckets = Located::derived(buckets, format!("what {name} exports"));
     }
     let counted = if *profile.runtime == RuntimeKind::Tgi { Counted::Received } else { Counted::Completed };
     profile.metrics.counted = Located::derived(counted, format!("what {name} counts"));

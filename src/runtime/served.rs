@@ -4,8 +4,8 @@
 //! no series can fire.
 
 use super::{
-    APPLICATION, APPLICATION_BUCKETS, Among, CacheMetric, Exporter, Failures, Metric, MetricType, Part, Runtime, Unit,
-    external,
+    APPLICATION, APPLICATION_BUCKETS, Among, CacheMetric, Exporter, Failures, Metric, MetricType, Only, Part, Runtime,
+    Unit, arguments, external,
 };
 use crate::profile::RuntimeKind;
 use crate::units::{Bytes, Duration, Port};
@@ -30,8 +30,6 @@ pub struct Facts {
     pub shared_memory: Bytes,
     /// The finite buckets of its response times, where they are whole milliseconds.
     pub buckets: &'static [u64],
-    /// From which version on this table holds, and what has to be switched on.
-    pub gate: &'static str,
 }
 
 /// Something that the profile may ask for and the runtime does not export.
@@ -52,23 +50,29 @@ pub enum Role {
     Slow,
     /// Quantiles of the response time.
     Quantile,
-    /// Counting failures.
-    Errors,
     /// Cache hits.
     Cache,
 }
 
-/// [vLLM `vllm/v1/metrics/loggers.py`; `SGLang` has the same up to 60 s, `docs/references/production_metrics.md`]
+/// [vLLM `vllm/v1/metrics/loggers.py`]
 const VLLM_BUCKETS: &[u64] = &[
     300, 500, 800, 1_000, 1_500, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 50_000, 60_000, 120_000,
     240_000, 480_000, 960_000, 1_920_000, 7_680_000,
 ];
-const SGLANG_BUCKETS: &[u64] =
-    &[300, 500, 800, 1_000, 1_500, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 50_000, 60_000];
-
-const NO_ERRORS: &str = "the 5xx answers that the gateway or the Ingress in front of the pods counts";
+/// [`SGLang` `python/sglang/srt/observability/metrics_collector.py`; its documentation shows those of an early version]
+const SGLANG_BUCKETS: &[u64] = &[
+    100, 200, 400, 600, 800, 1_000, 2_000, 4_000, 6_000, 8_000, 10_000, 20_000, 40_000, 60_000, 80_000, 100_000,
+    200_000, 400_000, 600_000, 1_200_000, 1_800_000, 2_400_000,
+];
 
 const GIB: u64 = 1 << 30;
+
+/// Labels of a runtime's own beside those of the scrape.
+macro_rules! labels {
+    ($($own:literal),*) => {
+        &["namespace", "job", "pod", "service", "endpoint", "container", "instance", $($own),*]
+    };
+}
 
 /// The facts of a runtime; `None` for an application of one's own, of which the profile says everything.
 #[must_use]
@@ -82,18 +86,13 @@ pub fn facts(kind: RuntimeKind) -> Option<Facts> {
         drains_on_sigterm: false,
         shared_memory: Bytes::new(10 * GIB),
         buckets: VLLM_BUCKETS,
-        gate: "vLLM 0.8 or later (engine V1); it drains only from 0.18 on, with `--shutdown-timeout`",
     };
     match kind {
         RuntimeKind::Custom => None,
         RuntimeKind::Vllm => Some(openai),
-        RuntimeKind::Sglang => Some(Facts {
-            port: Port::new(30_000),
-            drains_on_sigterm: true,
-            buckets: SGLANG_BUCKETS,
-            gate: "SGLang 0.4 or later, started with `--enable-metrics`",
-            ..openai
-        }),
+        RuntimeKind::Sglang => {
+            Some(Facts { port: Port::new(30_000), drains_on_sigterm: true, buckets: SGLANG_BUCKETS, ..openai })
+        }
         RuntimeKind::Triton => Some(Facts {
             metrics_port: Some(Port::new(8002)),
             health_path: "/v2/health/ready",
@@ -101,7 +100,6 @@ pub fn facts(kind: RuntimeKind) -> Option<Facts> {
             drains_on_sigterm: true,
             shared_memory: Bytes::new(GIB),
             buckets: &[],
-            gate: "Triton 23.12 or later for the queue's gauge; it drains for `--exit-timeout-secs`, 30 s by default",
             ..openai
         }),
         RuntimeKind::Tgi => Some(Facts {
@@ -110,7 +108,6 @@ pub fn facts(kind: RuntimeKind) -> Option<Facts> {
             drains_on_sigterm: true,
             shared_memory: Bytes::new(GIB),
             buckets: &[],
-            gate: "TGI 1.0 or later; it is in maintenance mode, its makers send new users to vLLM and SGLang",
             ..openai
         }),
     }
@@ -128,6 +125,11 @@ const fn gauge(name: &'static str, unit: Unit) -> Metric {
     metric(name, MetricType::Gauge, unit, APPLICATION)
 }
 
+/// A counter of requests with labels of its own.
+const fn part(name: &'static str, labels: &'static [&'static str]) -> Part {
+    Part::all(metric(name, MetricType::Counter, Unit::Requests, labels))
+}
+
 const fn histogram(name: &'static str) -> Metric {
     metric(name, MetricType::Histogram, Unit::Seconds, APPLICATION_BUCKETS)
 }
@@ -143,54 +145,95 @@ pub(super) fn table(kind: RuntimeKind) -> Option<Runtime> {
     }
 }
 
-/// [vLLM `vllm/v1/metrics/loggers.py`]
+/// [vLLM `vllm/v1/metrics/loggers.py`, `vllm/entrypoints/serve/instrumentator/metrics.py`]
+///
+/// The engine counts what it finishes and no failure (vllm#9346, vllm#18765 was closed). Its HTTP server counts every
+/// answer by the class of its status, probes and scrapes excepted; requests of models are all `POST`. An answer that
+/// breaks off while it streams has its 200 already.
 fn vllm() -> Runtime {
+    let answers = || part("http_requests_total", labels!("handler", "method", "status"));
     Runtime {
         name: "vllm",
         response_time: Some(histogram("vllm:e2e_request_latency_seconds")),
         counts_slow: true,
         requests: counter("vllm:request_success_total", Unit::Requests),
-        failures: None,
+        failures: Failures {
+            failed: answers().only(Only {
+                matchers: r#"method="POST",status="5xx""#,
+                one: r#"method="POST",status="5xx""#,
+                other: r#"method="POST",status="4xx""#,
+            }),
+            among: Among::Of(answers().only(Only {
+                matchers: r#"method="POST""#,
+                one: r#"method="POST",status="2xx""#,
+                other: r#"method="GET",status="2xx""#,
+            })),
+        },
         queue: gauge("vllm:num_requests_waiting", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: Some(CacheMetric::Counters {
             hits: counter("vllm:prefix_cache_hits_total", Unit::Lookups),
             lookups: counter("vllm:prefix_cache_queries_total", Unit::Lookups),
         }),
-        gaps: &[Gap { role: Role::Errors, why: "it counts only what it finishes", substitute: NO_ERRORS }],
+        gaps: &[],
     }
 }
 
-/// [`SGLang` `python/sglang/srt/metrics/collector.py`]
+/// [`SGLang` `python/sglang/srt/observability/metrics_collector.py`, `python/sglang/srt/utils/common.py`]
+///
+/// Its counter of aborted requests has those that clients gave up, too; its HTTP server counts answers by status. What
+/// ends in an exception of the server itself has no answer and is not counted.
 fn sglang() -> Runtime {
+    let answers = || part("sglang:http_responses_total", labels!("status_code", "method"));
     Runtime {
         name: "sglang",
         response_time: Some(histogram("sglang:e2e_request_latency_seconds")),
         counts_slow: true,
         requests: counter("sglang:num_requests_total", Unit::Requests),
-        failures: None,
+        failures: Failures {
+            failed: answers().only(Only {
+                matchers: r#"method="POST",status_code=~"5..""#,
+                one: r#"method="POST",status_code="500""#,
+                other: r#"method="POST",status_code="400""#,
+            }),
+            among: Among::Of(answers().only(Only {
+                matchers: r#"method="POST""#,
+                one: r#"method="POST",status_code="200""#,
+                other: r#"method="GET",status_code="200""#,
+            })),
+        },
         queue: gauge("sglang:num_queue_reqs", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: Some(CacheMetric::Gauge(gauge("sglang:cache_hit_rate", Unit::Fraction))),
-        gaps: &[Gap {
-            role: Role::Errors,
-            why: "its counter of aborted requests has those that clients gave up too",
-            substitute: NO_ERRORS,
-        }],
+        gaps: &[],
     }
 }
 
-/// [Triton `docs/user_guide/metrics.md`]
+/// [Triton `docs/user_guide/metrics.md`; core `src/metric_model_reporter.cc`]
+///
+/// Successes and failures are counted apart, by model, from zero on when the model is loaded. An ensemble counts its
+/// models' failures once more as its own. A client that goes away is no failure of the service; the counter says so
+/// from 24.07 on, and before it has no `reason`. The histogram of first responses is experimental and off.
 fn triton() -> Runtime {
     Runtime {
         name: "triton",
         response_time: None,
         counts_slow: false,
         requests: counter("nv_inference_request_success", Unit::Requests),
-        failures: None,
+        failures: Failures {
+            failed: part("nv_inference_request_failure", labels!("model", "version", "reason")).only(Only {
+                matchers: r#"reason!="CANCELED""#,
+                one: r#"reason="BACKEND""#,
+                other: r#"reason="CANCELED""#,
+            }),
+            among: Among::Beside,
+        },
         queue: gauge("nv_inference_pending_request_count", Unit::Requests),
         gpu: external::dcgm_utilisation(),
-        cache: None,
+        cache: Some(CacheMetric::Apart {
+            hits: counter("nv_cache_num_hits_per_model", Unit::Lookups),
+            misses: counter("nv_cache_num_misses_per_model", Unit::Lookups),
+        }),
         gaps: &[
             Gap {
                 role: Role::Slow,
@@ -202,31 +245,27 @@ fn triton() -> Runtime {
                 why: "it sums response times and has no histogram of them",
                 substitute: "the queue as the autoscaler's signal",
             },
-            Gap {
-                role: Role::Errors,
-                why: "it counts successes and failures apart, and no counter has both",
-                substitute: NO_ERRORS,
-            },
-            Gap {
-                role: Role::Cache,
-                why: "it counts hits and misses by model, and no counter has all lookups",
-                substitute: "its own panels; a cold cache shows in the queue",
-            },
         ],
     }
 }
 
-/// [TGI `router/src/{server,infer,queue}.rs`]
+/// [TGI `router/src/{server,infer/mod}.rs`]
+///
+/// A prompt that is too long, or that its template cannot take, is the client's mistake.
 fn tgi() -> Runtime {
     Runtime {
         name: "tgi",
         response_time: Some(histogram("tgi_request_duration")),
         counts_slow: false,
         requests: counter("tgi_request_count", Unit::Requests),
-        failures: Some(Failures {
-            failed: Part::all(counter("tgi_request_failure", Unit::Requests)),
+        failures: Failures {
+            failed: part("tgi_request_failure", labels!("err")).only(Only {
+                matchers: r#"err!~"template|validation""#,
+                one: r#"err="overloaded""#,
+                other: r#"err="validation""#,
+            }),
             among: Among::Requests,
-        }),
+        },
         queue: gauge("tgi_queue_size", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: None,
@@ -241,7 +280,11 @@ fn tgi() -> Runtime {
     }
 }
 
-/// The buckets as times.
-pub(super) fn buckets(facts: &Facts) -> Vec<Duration> {
-    facts.buckets.iter().map(|millis| Duration::from_millis(*millis)).collect()
+/// The finite buckets of the response times: those that its arguments state, or its own.
+pub(super) fn buckets(kind: RuntimeKind, facts: &Facts, args: &[String]) -> Vec<Duration> {
+    let stated = arguments::of(kind).and_then(|table| arguments::words(args, table.buckets));
+    match stated {
+        Some(words) => words.into_iter().filter_map(|seconds| format!("{seconds}s").parse().ok()).collect(),
+        None => facts.buckets.iter().map(|millis| Duration::from_millis(*millis)).collect(),
+    }
 }

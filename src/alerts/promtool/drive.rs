@@ -29,6 +29,7 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
                 failed.late(),
                 false,
             ));
+            cases.extend(failed.others());
             cases
         }
         Driver::FailedOfFew { above, window, least_failed } => {
@@ -112,6 +113,17 @@ impl Part<'_> {
 
     fn below(&self) -> u128 {
         u128::from(self.threshold.ppm()) * 9 / 10
+    }
+
+    /// The same counters have other series too, as many: of what clients do wrong, and of what no model answers, which
+    /// would halve the share.
+    fn others(&self) -> Vec<Case> {
+        let (all, over) = self.share(self.above());
+        let mut wrong = self.healthy();
+        let mut diluted = self.with(&all, &over);
+        let silent = wrong.fail_clients(&all).map(|()| ("clients do wrong, and nothing fails", wrong, false));
+        let fires = diluted.serve_others(&all).map(|()| ("just above it, and others are answered", diluted, true));
+        silent.into_iter().chain(fires).map(|(name, scene, fires)| self.case(name, scene, self.late(), fires)).collect()
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -193,7 +193,7 @@ impl Scene {
     pub(super) fn fail(&mut self, all: &Curve, bad: Option<&Curve>) {
         let names = self.names.clone();
         let runtime = &names.runtime;
-        let Some(failures) = &runtime.failures else { return };
+        let failures = &runtime.failures;
         let of = |part: &Part, labels: fn(&Only) -> &'static str| {
             series(&part.metric.name, &names.app, part.only.as_ref().map_or("", labels))
         };
@@ -213,6 +213,25 @@ impl Scene {
         if let Some(curve) = bad.or(counts_none.then_some(&none)) {
             self.counter(&of(&failures.failed, |only| only.one), curve);
         }
+    }
+
+    /// What clients do wrong, which the counter of failures may have too. `None` where it has nothing but failures.
+    pub(super) fn fail_clients(&mut self, rate: &Curve) -> Option<()> {
+        self.other(&self.names.runtime.failures.failed.clone(), rate)
+    }
+
+    /// What no model answers, which the counter of all requests may have too. `None` where it has nothing else.
+    pub(super) fn serve_others(&mut self, rate: &Curve) -> Option<()> {
+        match self.names.runtime.failures.among.clone() {
+            Among::Of(all) => self.other(&all, rate),
+            Among::Requests | Among::Beside => None,
+        }
+    }
+
+    fn other(&mut self, part: &Part, rate: &Curve) -> Option<()> {
+        let only = part.only?;
+        self.counter(&series(&part.metric.name, &self.names.app, only.other), rate);
+        Some(())
     }
 
     /// Whether the cache has a gauge of hits, which is averaged, and no counters.
