@@ -1,8 +1,10 @@
 //! `buckets-do-not-bracket`: the histogram ends where the promises begin.
 
+use super::threshold_off_bucket::buckets_of_server;
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::located::Located;
+use crate::profile::RuntimeKind;
 use crate::runtime::Runtime;
 use crate::stack::promises;
 use crate::units::Duration;
@@ -21,11 +23,15 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("the runtime counts no slow answers");
     }
     let buckets = &cx.profile().metrics.buckets;
+    let is_own = *cx.profile().runtime == RuntimeKind::Custom;
     if !buckets.is_sorted_by(|lower, higher| lower < higher) {
-        found
-            .push(&CHECK, "the buckets do not rise: each must be above the one before")
-            .label(buckets, "the client library refuses this histogram")
-            .fix(with(buckets, &[], "in rising order, each once").safe());
+        let said = found.push(&CHECK, "the buckets do not rise: each must be above the one before");
+        said.label(buckets, "the client library refuses this histogram");
+        if is_own {
+            said.fix(with(buckets, &[], "in rising order, each once").safe());
+        } else {
+            said.note(buckets_of_server(cx.profile()));
+        }
         return Verdict::Checked;
     }
     let (Some(lowest), Some(highest)) = (buckets.first(), buckets.last()) else {
@@ -44,7 +50,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let below = Duration::from_millis(fastest.millis() / 2);
     let (short, late) = (*highest < above, *lowest > below);
     let more = [short.then_some(above), late.then_some(below)];
-    let fix = with(buckets, &more, "export this, in the application and here");
+    let mend = |said: &mut Diagnostic| {
+        if is_own {
+            said.fix(with(buckets, &more, "export this, in the application and here"));
+        } else {
+            said.note(buckets_of_server(cx.profile()));
+        }
+    };
     if short {
         let missing = above - *highest;
         let diagnostic = found.push(
@@ -53,23 +65,23 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         );
         diagnostic
             .label(buckets, format!("no percentile reads higher than {highest}"))
-            .label(slowest, format!("{slow} is promised within {slowest}"))
-            .fix(fix.clone());
+            .label(slowest, format!("{slow} is promised within {slowest}"));
+        mend(diagnostic);
         if *highest > **slowest {
             diagnostic.severity(Severity::Warning);
         }
     }
     if late {
         let over = *lowest - below;
-        found
-            .push(
-                &CHECK,
-                format!("the lowest bucket is {lowest}, {over} over the {below} that {fast} of {fastest} needs"),
-            )
+        let diagnostic = found.push(
+            &CHECK,
+            format!("the lowest bucket is {lowest}, {over} over the {below} that {fast} of {fastest} needs"),
+        );
+        diagnostic
             .severity(Severity::Warning)
             .label(buckets, format!("all that is faster than {lowest} looks alike"))
-            .label(fastest, format!("{fast} is promised within {fastest}"))
-            .fix(fix);
+            .label(fastest, format!("{fast} is promised within {fastest}"));
+        mend(diagnostic);
     }
     Verdict::Checked
 }

@@ -1,8 +1,8 @@
 //! `completed-requests-as-signal`: the autoscaler counts answers, which an overload does not raise.
 
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::diagnostic::{Fix, Severity};
-use crate::profile::Counted;
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::profile::{Counted, Profile, RuntimeKind};
 use crate::stack::Scaling;
 use crate::units::Share;
 
@@ -56,10 +56,23 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if let Some(most) = &answered {
         finding.label(most, format!("a pod answers at most {most}"));
     }
-    finding.note("an overloaded pod refuses or delays the rest, and the metric stays where it is").fix(Fix::set(
-        "metrics.counted",
-        "\"received\"",
-        "count requests when they arrive, refused ones too",
-    ));
+    finding.note("an overloaded pod refuses or delays the rest, and the metric stays where it is");
+    mend(profile, finding);
     Verdict::Checked
+}
+
+/// What a server counts that is not one's own, no profile changes.
+fn mend(profile: &Profile, finding: &mut Diagnostic) {
+    if *profile.runtime == RuntimeKind::Custom {
+        let title = "count requests when they arrive, refused ones too";
+        finding.fix(Fix::set("metrics.counted", "\"received\"", title));
+    } else if profile.autoscaling.queue.is_some() {
+        let title = "let the queue add pods, which an overload does raise";
+        finding.fix(Fix::remove("autoscaling.requests_per_pod", title));
+    } else {
+        finding.note(format!(
+            "{} has no counter of what arrives: `autoscaling.queue` is the signal that an overload raises",
+            profile.runtime.name()
+        ));
+    }
 }

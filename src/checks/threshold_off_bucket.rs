@@ -4,7 +4,7 @@ use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
 use crate::profile::Profile;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, arguments};
 use crate::stack::promises;
 use crate::units::Duration;
 use std::collections::BTreeMap;
@@ -48,11 +48,15 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         for asked in uses {
             diagnostic.label(asked.bound, &asked.text);
         }
-        diagnostic.label(buckets, "the response times are counted in these buckets").fix(Fix::set(
-            "metrics.buckets",
-            format!("[{}]", mended.join(", ")),
-            "export a bucket at every bound, in the application and here",
-        ));
+        diagnostic.label(buckets, "the response times are counted in these buckets");
+        match arguments::of(*profile.runtime) {
+            None => diagnostic.fix(Fix::set(
+                "metrics.buckets",
+                format!("[{}]", mended.join(", ")),
+                "export a bucket at every bound, in the application and here",
+            )),
+            Some(_) => diagnostic.note(buckets_of_server(profile)),
+        };
         if !uses.iter().any(|asked| asked.exact) {
             diagnostic.severity(Severity::Warning);
         }
@@ -79,6 +83,18 @@ fn uses(profile: &Profile) -> impl Iterator<Item = Use<'_>> {
         exact: false,
     });
     alerts.chain(promises).chain(further).chain(targets)
+}
+
+/// What can be done about the buckets of a server that is not one's own.
+pub(super) fn buckets_of_server(profile: &Profile) -> String {
+    let name = profile.runtime.name();
+    match arguments::of(*profile.runtime).and_then(|table| table.buckets.first()) {
+        Some(argument) => format!(
+            "{name} counts in other buckets if `app.args` say so: `{argument}`, then every bound in seconds, each a \
+             word of its own; or promise, alert and scale at bounds that it has"
+        ),
+        None => format!("no argument gives {name} other buckets: promise, alert and scale at bounds that it has"),
+    }
 }
 
 /// The buckets around a bound.
