@@ -152,6 +152,7 @@ mod threshold_off_bucket;
 mod tls_policy_outdated;
 mod tls_without_certificate;
 mod two_certificate_sources;
+mod unknown_to_version;
 mod unloaded_latency_over_target;
 mod user_unknown_to_image;
 mod volume_single_writer;

@@ -14,6 +14,7 @@ mod preset;
 pub mod queries;
 mod selectors;
 pub mod served;
+pub mod versions;
 
 pub use external::EXTERNAL;
 pub use failures::{Among, Failures, Only, Part};

@@ -46,6 +46,11 @@ pub const FACTS: &[(&str, &str)] = &[
         "ask the server (`SHOW max_connections`, `CONFIG GET maxclients`), and the pooler before it",
     ),
     ("dependencies.timeout", "read the client's settings; many drivers wait for ever by default"),
+    (
+        "image.version",
+        "ask the image: `vllm --version`, `python3 -m pip show sglang`, the line `Triton … Release` of Triton's banner, \
+         `text-generation-launcher --version`",
+    ),
     ("load_test.concurrency", "the clients that send at once (`hey -c`)"),
     ("load_test.duration", "the time that the tool is told to send (`hey -z`, `vegeta attack -duration`)"),
     ("load_test.mode", "`closed` if each client waits for its answer (`hey`, `ab`), `open` if requests come at a rate"),

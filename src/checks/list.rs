@@ -151,6 +151,7 @@ checks![
     burn_tier_cannot_fire,
     burn_tier_fires_within_promise,
     not_exported_by_runtime,
+    unknown_to_version,
     name_too_long,
     missing_controller,
     reserved_name,

@@ -16,6 +16,8 @@ pub struct Image {
     pub tag: Option<Located<String>>,
     /// Digest (`sha256:…`), which no push can change.
     pub digest: Option<Located<String>>,
+    /// Version of a known server (`runtime`) in the image (`0.18.0`); left out, the tag of its makers' own image has it.
+    pub version: Option<Located<String>>,
     /// When the kubelet pulls.
     pub pull_policy: Located<PullPolicy>,
     /// Secrets that hold registry credentials.
@@ -30,6 +32,7 @@ impl Default for Image {
             repository: None,
             tag: None,
             digest: None,
+            version: None,
             pull_policy: default(PullPolicy::IfNotPresent),
             pull_secrets: default(Vec::new()),
             knows_user: default(false),

@@ -159,7 +159,7 @@ pub const fn of(kind: RuntimeKind) -> Option<&'static Arguments> {
 
 /// What a profile gives an argument: among the server's arguments, or to TGI by a variable of the same name.
 #[must_use]
-pub fn given(profile: &Profile, names: Names) -> Option<&str> {
+pub fn given<'a>(profile: &'a Profile, names: &[&str]) -> Option<&'a str> {
     value(&profile.app.args, names).or_else(|| {
         let name = names.first().filter(|_| *profile.runtime == RuntimeKind::Tgi)?;
         let variable = name.trim_start_matches('-').replace('-', "_").to_uppercase();
@@ -169,7 +169,7 @@ pub fn given(profile: &Profile, names: Names) -> Option<&str> {
 
 /// What an argument is given, as `--name value` or `--name=value`; of several the last counts, as in all of these
 /// servers. `_` stands for `-` in vLLM's.
-fn value(args: &[String], names: Names) -> Option<&str> {
+fn value<'a>(args: &'a [String], names: &[&str]) -> Option<&'a str> {
     let mut given = args.iter().enumerate().filter_map(|(index, argument)| match argument.split_once('=') {
         Some((name, value)) => is(name, names).then_some(value),
         None => is(argument, names).then(|| args.get(index + 1).map_or("", String::as_str)),
@@ -184,7 +184,7 @@ pub fn words<'a>(args: &'a [String], names: Names) -> Option<Vec<&'a str>> {
     Some(args[at + 1..].iter().map(String::as_str).take_while(|word| !word.starts_with('-')).collect())
 }
 
-fn is(argument: &str, names: Names) -> bool {
+fn is(argument: &str, names: &[&str]) -> bool {
     argument.starts_with('-') && names.contains(&argument.replace('_', "-").as_str())
 }
 
