@@ -152,6 +152,9 @@ pub struct Runtime {
     pub gpu: Metric,
     /// How often the cache has the answer.
     pub cache: Option<CacheMetric>,
+    /// The part of its metrics' names before a colon that some of its versions write as `_`: whatever they are scraped
+    /// as, they are recorded with the colon.
+    pub escaped: Option<&'static str>,
     /// What it does not export.
     pub gaps: &'static [served::Gap],
 }
@@ -233,6 +236,7 @@ impl Runtime {
                 },
                 _ => CacheMetric::Gauge(gauge(&metrics.cache_hit_rate, Unit::Fraction)),
             }),
+            escaped: None,
             gaps: &[],
         }
     }

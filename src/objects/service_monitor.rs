@@ -43,4 +43,23 @@ pub struct Endpoint {
     pub interval: String,
     /// Time after which a scrape has failed.
     pub scrape_timeout: String,
+    /// What is changed in each series that was scraped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub metric_relabelings: Vec<Relabeling>,
+}
+
+/// A label that is given another value; `__name__` is the metric's name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Relabeling {
+    /// Labels whose values are looked at.
+    pub source_labels: Vec<String>,
+    /// What they match as a whole.
+    pub regex: String,
+    /// The label.
+    pub target_label: String,
+    /// Its value.
+    pub replacement: String,
+    /// `replace`.
+    pub action: String,
 }

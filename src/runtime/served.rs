@@ -175,6 +175,7 @@ fn vllm() -> Runtime {
             hits: counter("vllm:prefix_cache_hits_total", Unit::Lookups),
             lookups: counter("vllm:prefix_cache_queries_total", Unit::Lookups),
         }),
+        escaped: None,
         gaps: &[],
     }
 }
@@ -205,6 +206,9 @@ fn sglang() -> Runtime {
         queue: gauge("sglang:num_queue_reqs", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: Some(CacheMetric::Gauge(gauge("sglang:cache_hit_rate", Unit::Fraction))),
+        // Its server negotiates OpenMetrics, for which its client library escapes the colon in samples only
+        // (client_python#1177): Prometheus 3 then stores `sglang_…` (sglang#12618, inference-perf#600).
+        escaped: Some("sglang"),
         gaps: &[],
     }
 }
@@ -234,6 +238,7 @@ fn triton() -> Runtime {
             hits: counter("nv_cache_num_hits_per_model", Unit::Lookups),
             misses: counter("nv_cache_num_misses_per_model", Unit::Lookups),
         }),
+        escaped: None,
         gaps: &[
             Gap {
                 role: Role::Slow,
@@ -269,6 +274,7 @@ fn tgi() -> Runtime {
         queue: gauge("tgi_queue_size", Unit::Requests),
         gpu: external::dcgm_utilisation(),
         cache: None,
+        escaped: None,
         gaps: &[
             Gap {
                 role: Role::Slow,

@@ -4,7 +4,8 @@ use super::labelled;
 use super::services::{HEADLESS, ROLE};
 use crate::manifests::metadata;
 use crate::objects::Custom;
-use crate::objects::service_monitor::{Endpoint, NamespaceSelector, ServiceMonitorSpec};
+use crate::objects::service_monitor::{Endpoint, NamespaceSelector, Relabeling, ServiceMonitorSpec};
+use crate::runtime::Runtime;
 use crate::stack::Stack;
 
 /// Selects the headless Service only: each further Service that matched would scrape every pod once more, and double
@@ -27,7 +28,38 @@ pub(super) fn monitor(stack: &Stack) -> Custom<ServiceMonitorSpec> {
                 path: stack.profile.app.metrics_path.get().clone(),
                 interval: metrics.scrape_interval.prometheus(),
                 scrape_timeout: metrics.scrape_timeout.prometheus(),
+                metric_relabelings: prefix(stack).into_iter().collect(),
             }],
         },
+    }
+}
+
+/// Gives metrics back the colon of their names, where a server answers without it.
+fn prefix(stack: &Stack) -> Option<Relabeling> {
+    let prefix = Runtime::of(&stack.profile).escaped?;
+    Some(Relabeling {
+        source_labels: vec!["__name__".to_owned()],
+        regex: format!("{prefix}_(.+)"),
+        target_label: "__name__".to_owned(),
+        replacement: format!("{prefix}:$1"),
+        action: "replace".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alerts::example;
+    use crate::located::Located;
+    use crate::profile::RuntimeKind;
+
+    /// `replacement` is what Prometheus makes of `sglang_num_queue_reqs`; a name with its colon does not match.
+    #[test]
+    fn a_name_that_lost_its_colon_gets_it_back() {
+        let mut profile = example::profile();
+        assert_eq!(prefix(&example::resolve(profile.clone())), None);
+        profile.runtime = Located::by_default(RuntimeKind::Sglang);
+        let relabeling = prefix(&example::resolve(profile)).expect("SGLang's names have a colon");
+        assert_eq!((relabeling.regex.as_str(), relabeling.replacement.as_str()), ("sglang_(.+)", "sglang:$1"));
     }
 }
