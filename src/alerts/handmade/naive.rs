@@ -145,3 +145,63 @@ fn an_idle_pods_cache_is_no_fault() {
     let change = [(HIT_RATE, IDLE, "", Some("0x500")), (REQUESTS, IDLE, "", Some("0+1x500"))];
     compare(&Naive { expr: "cache_hit_rate < 0.7", case: case("a pod is idle", &change, &[]), fires: 1 });
 }
+
+/// Prometheus 3 writes the bucket of 2 s as `2.0`, whatever the program wrote.
+#[test]
+fn a_bucket_in_one_spelling_is_not_found() {
+    let change = [(BUCKET, APP, r#"le="1.5""#, Some("0+94x500")), (BUCKET, APP, r#"le="2.0""#, Some("0+94x500"))];
+    compare(&Naive {
+        expr: "1 - sum(rate(inference_response_time_seconds_bucket{le=\"2\"}[5m])) \
+               / sum(rate(inference_response_time_seconds_count[5m])) > 0.05",
+        case: case("6 of 100 are slow", &change, &[("InferenceResponseTimeHigh", 2)]),
+        fires: 0,
+    });
+}
+
+/// One failure among the five requests of five minutes is a fifth of them, and nobody is paged for it.
+#[test]
+fn a_share_of_few_is_no_fault() {
+    let change = [(REQUESTS, APP, "", Some("0+1x500")), (ERRORS, APP, "", Some("0x40 1x4 2x4 3x4 4x400"))];
+    compare(&Naive {
+        expr: "sum(rate(inference_errors_total[5m])) / sum(rate(inference_requests_total[5m])) > 0.05",
+        case: case("four of few fail", &change, &[]),
+        fires: 1,
+    });
+}
+
+/// A sum that loses one pod's counter looks like a restart of all, and counts what the others had before once more.
+#[test]
+fn a_rate_of_a_sum_counts_a_restart_as_failures() {
+    let change = [(ERRORS, APP, "", Some("1000x45 0x400")), (ERRORS, IDLE, "", Some("1000x500"))];
+    compare(&Naive {
+        expr: "increase(sum(inference_errors_total)[10m:1m]) / sum(increase(inference_requests_total[10m])) > 0.05",
+        case: case("a pod restarts, and nothing fails", &change, &[]).at(53),
+        fires: 1,
+    });
+}
+
+/// A GPU that works is what was paid for: it is too little only where no pod can be added.
+#[test]
+fn a_busy_gpu_is_no_fault() {
+    compare(&Naive { expr: "DCGM_FI_DEV_GPU_UTIL > 95", case: case("a healthy service", &[], &[]), fires: 1 });
+}
+
+/// Where Prometheus has lost its targets there is nothing to add up, and a sum of nothing is not 0.
+#[test]
+fn a_sum_of_no_targets_is_not_zero() {
+    compare(&Naive {
+        expr: "sum(up{job=\"ai-inference\"}) == 0",
+        case: case("no target is known", &[(UP, APP, "", None)], &[("InferenceMetricsAbsent", 1)]),
+        fires: 0,
+    });
+}
+
+/// The series of a condition that does not hold is there too, and is 0.
+#[test]
+fn a_condition_without_its_value_is_no_fault() {
+    compare(&Naive {
+        expr: "kube_horizontalpodautoscaler_status_condition{condition=\"ScalingActive\",status=\"false\"}",
+        case: case("a healthy service", &[], &[]),
+        fires: 1,
+    });
+}
