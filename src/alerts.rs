@@ -46,8 +46,8 @@ pub struct Alert {
     pub name: &'static str,
     /// Who is told.
     pub severity: AlertSeverity,
-    /// The promise that it watches.
-    pub slo: Option<Promise>,
+    /// The promise that it watches, or that what it reports breaks first.
+    pub slo: Promise,
     /// Time that the expression holds before it fires.
     pub r#for: Duration,
     /// What makes it fire.
@@ -73,6 +73,8 @@ pub enum Promise {
     Availability,
     /// The load that the others hold under.
     Throughput,
+    /// Each of them: what nobody sees may be broken.
+    Every,
 }
 
 impl Promise {
@@ -84,6 +86,7 @@ impl Promise {
             Self::Errors => "errors",
             Self::Availability => "availability",
             Self::Throughput => "throughput",
+            Self::Every => "every",
         }
     }
 }
@@ -218,9 +221,7 @@ impl Alert {
         // Every alert has it, also one on a series that is absent or carries the namespace under another name.
         put("namespace", &stack.names.namespace);
         put("environment", &stack.names.environment);
-        if let Some(slo) = self.slo {
-            put("slo", slo.name());
-        }
+        put("slo", self.slo.name());
         if let Some(threshold) = self.driver.threshold() {
             put("threshold", &threshold);
         }

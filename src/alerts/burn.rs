@@ -284,10 +284,10 @@ impl<'a> Sought<'a> {
         Alert {
             name: "InferenceErrorBudgetBurn",
             severity: tier.severity,
-            slo: Some(match self.objective.bad {
+            slo: match self.objective.bad {
                 Bad::Slow(_) => Promise::Latency,
                 Bad::Failed => Promise::Errors,
-            }),
+            },
             r#for: Duration::ZERO,
             driver: Driver::Burn { tier: tier.name, bad: self.objective.bad, threshold, short, long, least },
             expr: render(&Burn {
@@ -366,7 +366,7 @@ fn vanished(rules: &Rules<'_>, sought: &[Sought<'_>]) -> Alert {
     Alert {
         name: "InferenceRequestsVanished",
         severity: AlertSeverity::Critical,
-        slo: Some(Promise::Availability),
+        slo: Promise::Availability,
         r#for: least.max(earliest.scaled(1, 60) * 60).min(BEFORE.scaled(1, 2)),
         driver: Driver::Vanished { before: BEFORE, window: least },
         expr: render(&Vanished {
@@ -398,7 +398,7 @@ fn over_throughput(rules: &Rules<'_>, throughput: Rate) -> Alert {
     Alert {
         name: "InferenceLoadOverPromise",
         severity: AlertSeverity::Warning,
-        slo: Some(Promise::Throughput),
+        slo: Promise::Throughput,
         r#for: OVER,
         driver: Driver::Load { above: throughput, window },
         expr: render(&OverThroughput {

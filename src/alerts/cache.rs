@@ -1,6 +1,6 @@
 //! The alert on a cache that seldom has the answer.
 
-use super::{Alert, Driver, Rules};
+use super::{Alert, Driver, Promise, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::CacheMetric;
 use crate::runtime::queries::{Gain, gained_by_service};
@@ -69,7 +69,7 @@ pub(super) fn alert(rules: &Rules<'_>) -> Option<Alert> {
     Some(Alert {
         name: "InferenceCacheHitRateLow",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Latency,
         r#for: *stated.r#for,
         driver: Driver::Hit { below: *stated.threshold, window, least },
         expr,

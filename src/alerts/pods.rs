@@ -42,7 +42,7 @@ fn pod_not_ready(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferencePodNotReady",
         severity: AlertSeverity::Critical,
-        slo: Some(Promise::Availability),
+        slo: Promise::Availability,
         r#for: lasting,
         driver: Driver::State,
         expr: render(&PodNotReady { pods: &rules.select.pods, youngest: youngest.map(seconds) }),
@@ -66,7 +66,7 @@ fn ready_pods_below_minimum(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceReadyPodsBelowMinimum",
         severity: AlertSeverity::Critical,
-        slo: Some(Promise::Availability),
+        slo: Promise::Availability,
         r#for: BELOW_MINIMUM,
         driver: Driver::Ready { below: least },
         expr: render(&ReadyPodsBelowMinimum {
@@ -97,7 +97,7 @@ fn model_loading_failure(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceModelLoadingFailure",
         severity: AlertSeverity::Critical,
-        slo: Some(Promise::Availability),
+        slo: Promise::Availability,
         r#for: *rules.stack.profile.alerts.load_failure.r#for,
         driver: Driver::Restarts { above: RESTARTS, window },
         expr: render(&ModelLoadingFailure {

@@ -128,7 +128,7 @@ fn response_time_high(rules: &Rules<'_>, window: Duration, stated: &LatencyAlert
     Alert {
         name: "InferenceResponseTimeHigh",
         severity: *stated.severity,
-        slo: Some(Promise::Latency),
+        slo: Promise::Latency,
         r#for: *stated.r#for,
         driver: Driver::Slow { bound, above, window, least },
         expr: render(&GuardedRatio {
@@ -155,7 +155,7 @@ fn error_rate_high(rules: &Rules<'_>, window: Duration, stated: &ShareAlert) -> 
     Alert {
         name: "InferenceErrorRateHigh",
         severity: *stated.severity,
-        slo: Some(Promise::Errors),
+        slo: Promise::Errors,
         r#for: *stated.r#for,
         driver: Driver::Failed { above, window, least },
         expr: render(&GuardedRatio {
@@ -198,7 +198,7 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
     Some(Alert {
         name: "InferenceErrorsAtLowTraffic",
         severity: AlertSeverity::Warning,
-        slo: Some(Promise::Errors),
+        slo: Promise::Errors,
         r#for: SETTLED,
         driver: Driver::FailedOfFew { above, window, least_failed },
         expr: render(&ErrorsAtLowTraffic { failed, all, threshold: above.fraction(), least: needed }),

@@ -1,6 +1,6 @@
 //! Alerts on what is used up: GPU, memory, queue, autoscaler.
 
-use super::{Alert, Driver, Group, Rules, WINDOW};
+use super::{Alert, Driver, Group, Promise, Rules, WINDOW};
 use crate::profile::AlertSeverity;
 use crate::text::{render, template};
 use crate::units::{Duration, Gpus, Requests};
@@ -45,7 +45,7 @@ fn gpu_utilization_high(rules: &Rules<'_>) -> Option<Alert> {
     Some(Alert {
         name: "InferenceGpuUtilizationHigh",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Latency,
         r#for: *stated.r#for,
         driver: Driver::Busy { above: *stated.threshold },
         expr: render(&GpuUtilization {
@@ -79,7 +79,7 @@ fn memory_usage_high(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceMemoryUsageHigh",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Availability,
         r#for: *stated.r#for,
         driver: Driver::Used { above: *stated.threshold },
         expr: render(&MemoryUsage { container: &rules.select.container, threshold: stated.threshold.fraction() }),
@@ -112,7 +112,7 @@ fn queue_depth_high(rules: &Rules<'_>) -> Option<Alert> {
     Some(Alert {
         name: "InferenceQueueDepthHigh",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Latency,
         r#for: *profile.alerts.queue_for,
         driver: Driver::Waiting { above, window },
         expr: render(&QueueDepth {
@@ -145,7 +145,7 @@ fn autoscaler_at_maximum(rules: &Rules<'_>) -> Option<Alert> {
     Some(Alert {
         name: "InferenceAutoscalerAtMaximum",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Throughput,
         r#for: AT_MAXIMUM,
         driver: Driver::State,
         expr: render(&AutoscalerAtMaximum { autoscaler: &rules.select.autoscaler }),

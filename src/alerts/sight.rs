@@ -1,6 +1,6 @@
 //! Alerts without which the others are blind: a threshold on a series that is not there is silent for ever.
 
-use super::{Alert, Driver, Group, Rules};
+use super::{Alert, Driver, Group, Promise, Rules};
 use crate::profile::AlertSeverity;
 use crate::runtime::{self, Among, CacheMetric, Exporter, Runtime};
 use crate::stack::budget::{self, Bad};
@@ -37,7 +37,7 @@ fn no_pod_scraped(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceMetricsAbsent",
         severity: AlertSeverity::Critical,
-        slo: None,
+        slo: Promise::Every,
         r#for: rules.window(UNSEEN),
         driver: Driver::Absence,
         expr: render(&NoPodScraped { app: &rules.select.app, deployment: &rules.select.deployment }),
@@ -61,7 +61,7 @@ fn ready_pod_not_scraped(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceTargetDown",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Every,
         r#for: rules.window(UNSEEN),
         driver: Driver::State,
         expr: render(&ReadyPodNotScraped { app: &rules.select.app, pods: &rules.select.pods }),
@@ -104,7 +104,7 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
     Alert {
         name: "InferenceSeriesMissing",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Every,
         r#for: MISSING,
         driver: Driver::Absence,
         expr: render(&SeriesMissing { app: &select.app, application, external }),
@@ -217,7 +217,7 @@ fn autoscaler_blind(rules: &Rules<'_>) -> Option<Alert> {
     (*autoscaling.enabled).then(|| Alert {
         name: "InferenceAutoscalerBlind",
         severity: AlertSeverity::Warning,
-        slo: None,
+        slo: Promise::Throughput,
         r#for: BLIND,
         driver: Driver::State,
         expr: render(&AutoscalerBlind { autoscaler: &rules.select.autoscaler }),

@@ -118,6 +118,10 @@ fn every_alert_says_what_and_where_to_read_on() {
         assert_eq!(keys, ["dashboard", "description", "runbook_url", "summary"]);
         assert_eq!(texts["runbook_url"], format!("https://runbooks.example.com/ai/{}", alert.name));
         assert!(texts.values().all(|text| !text.is_empty() && !text.contains("  ")));
+        let labels = alert.labels(&stack);
+        for key in ["environment", "namespace", "service", "severity", "slo"] {
+            assert!(labels.get(key).is_some_and(|value| !value.is_empty()), "{}: no {key}", alert.name);
+        }
     }
 }
 
