@@ -47,9 +47,19 @@ const SURVIVORS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Profiles whose rules differ in form: counters of the cache and DCGM, a gauge of the cache, GPUs of the application
-/// itself.
-const PROFILES: [&str; 3] = ["prod", "profiles/examples/sglang.toml", "profiles/examples/custom.toml"];
+/// Profiles whose rules differ in form: counters of the cache and DCGM, a gauge of the cache and failures by their HTTP
+/// status, GPUs of the application itself, failures counted beside successes.
+const PROFILES: [&str; 4] =
+    ["prod", "profiles/examples/sglang.toml", "profiles/examples/custom.toml", "profiles/examples/triton.toml"];
+
+/// The alerts whose rules differ between those profiles in more than names.
+const OF_EVERY_FORM: [&str; 5] = [
+    "InferenceErrorRateHigh",
+    "InferenceErrorsAtLowTraffic",
+    "InferenceErrorBudgetBurn_errors_fast",
+    "InferenceCacheHitRateLow",
+    "InferenceGpuUtilizationHigh",
+];
 
 fn stack(profile: &str) -> Stack {
     let library = Library { folder: PathBuf::from("profiles") };
@@ -94,7 +104,7 @@ fn chosen(profile: &str, stack: &Stack) -> Vec<Suite> {
     if profile == "prod" {
         all.retain(|suite| !suite.name.contains("_p99_"));
     } else {
-        all.retain(|suite| ["InferenceCacheHitRateLow", "InferenceGpuUtilizationHigh"].contains(&suite.name.as_str()));
+        all.retain(|suite| OF_EVERY_FORM.contains(&suite.name.as_str()));
     }
     all
 }

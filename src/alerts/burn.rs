@@ -96,13 +96,6 @@ struct BadSlow<'a> {
 template!(BadSlow<'_>, "promql/slo-bad-slow.promql");
 
 #[derive(Serialize)]
-struct BadFailed {
-    failed: String,
-    all: String,
-}
-template!(BadFailed, "promql/slo-bad-failed.promql");
-
-#[derive(Serialize)]
 struct Ratio<'a> {
     bad: String,
     total: String,
@@ -245,10 +238,7 @@ impl<'a> Sought<'a> {
                 le: runtime::le(bound),
                 window: &self.now,
             }),
-            Counted::Failed => render(&BadFailed {
-                failed: self.rate(&[self.rules.runtime.failed(app)]),
-                all: self.rate(&self.rules.runtime.judged(app)),
-            }),
+            Counted::Failed => self.rules.runtime.failures_gained(Gain::Rate, app, &self.now),
         };
         self.record(format!("{BAD}{}", self.now), expr)
     }

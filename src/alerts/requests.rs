@@ -87,23 +87,20 @@ fn slow_name(window: Duration) -> String {
 
 #[derive(Serialize)]
 struct ErrorRatio {
-    failed: String,
+    failures: String,
     all: String,
 }
 template!(ErrorRatio, "promql/error-ratio.promql");
 
 /// The share of requests that fail. Both sides are sums over the same labels: per series the ratio is empty as soon as
-/// the counters' labels differ. Until the first failure the error counter has no series; then the share is 0.
+/// the counters' labels differ.
 fn errors(rules: &Rules<'_>, window: Duration) -> Recording {
-    let (failed, all) = failed_of_all(rules, Gain::Rate, window);
-    Recording { name: errors_name(window), labels: BTreeMap::new(), expr: render(&ErrorRatio { failed, all }) }
-}
-
-/// What failed in a window, and what it is a share of.
-fn failed_of_all(rules: &Rules<'_>, gain: Gain, window: Duration) -> (String, String) {
-    let (app, window) = (rules.select.app.as_str(), window.prometheus());
-    let read = |counters: &[String]| gained_by_service(gain, counters, &window);
-    (read(&[rules.runtime.failed(app)]), read(&rules.runtime.judged(app)))
+    let (runtime, app, text) = (&rules.runtime, rules.select.app.as_str(), window.prometheus());
+    let expr = render(&ErrorRatio {
+        failures: runtime.failures_gained(Gain::Rate, app, &text),
+        all: gained_by_service(Gain::Rate, &runtime.judged(app), &text),
+    });
+    Recording { name: errors_name(window), labels: BTreeMap::new(), expr }
 }
 
 fn errors_name(window: Duration) -> String {
@@ -194,7 +191,9 @@ fn errors_at_low_traffic(rules: &Rules<'_>) -> Option<Alert> {
     let needed = above.of(u64::from(alerts.min_requests.get().get())).max(1);
     let least_failed = Requests::new(u32::try_from(needed).unwrap_or(u32::MAX));
     let window = rules.window(LONG_WINDOW);
-    let (failed, all) = failed_of_all(rules, Gain::Increase, window);
+    let read = |counters: &[String]| gained_by_service(Gain::Increase, counters, &window.prometheus());
+    let failed = read(&[rules.runtime.failed(&rules.select.app)]);
+    let all = read(&rules.runtime.judged(&rules.select.app));
     Some(Alert {
         name: "InferenceErrorsAtLowTraffic",
         severity: AlertSeverity::Warning,

@@ -1,7 +1,10 @@
 //! What counts failures, and what they are a share of. No two runtimes do this alike: one counts failures among its
 //! requests, one beside them, one counts answers by their HTTP status.
 
+use super::queries::{Gain, gained_by_service};
 use super::{Metric, Runtime};
+use crate::text::{render, template};
+use serde::Serialize;
 
 /// What counts failed requests, and what they are a share of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +79,20 @@ impl Failures {
         };
         std::iter::once(&self.failed.metric).chain(of)
     }
+
+    /// Whether its counter has no series until the first failure.
+    const fn begin_unseen(&self) -> bool {
+        !matches!(self.among, Among::Beside)
+    }
 }
+
+#[derive(Serialize)]
+struct Failed {
+    failed: String,
+    /// What stands in for them while none was counted.
+    before_the_first: Option<String>,
+}
+template!(Failed, "promql/failures.promql");
 
 impl Runtime {
     /// The series of failures.
@@ -94,5 +110,16 @@ impl Runtime {
             Among::Beside => vec![requests, self.failed(matchers)],
             Among::Of(all) => vec![all.selector(matchers)],
         }
+    }
+
+    /// What failed in a window: 0 before the first failure too, and nothing where no request is counted either. A share
+    /// of no series is no share, and `vector(0)` would be one of a counter that is gone.
+    #[must_use]
+    pub fn failures_gained(&self, gain: Gain, matchers: &str, window: &str) -> String {
+        let read = |counters: &[String]| gained_by_service(gain, counters, window);
+        render(&Failed {
+            failed: read(&[self.failed(matchers)]),
+            before_the_first: self.failures.begin_unseen().then(|| read(&self.judged(matchers))),
+        })
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
     cases.push(tier.rise());
     cases.push(tier.recovery());
     cases.extend(tier.fewer());
+    cases.extend(tier.beside());
     cases.extend(tier.other_spelling());
     cases
 }
@@ -193,6 +194,24 @@ impl Tier<'_> {
         let all = self.share(0).0.then(fall, &Curve::share(self.rate(), 225, 275));
         let asked = vec![(fall + 2, false), (fall + 3, true)];
         Some(self.case("it gets better, then fewer come, and as many are bad", self.with(&all, &bad), asked))
+    }
+
+    /// Counted beside the others, failures are read twice: as bad ones, and among all. Where they are all that comes, a
+    /// longer or shorter window of the second reading shows.
+    fn beside(&self) -> Vec<Case> {
+        let names = Scene::healthy(self.stack, 1).names;
+        if self.bad != Bad::Failed || !self.is_shortest() || !names.counts_failures_beside() {
+            return Vec::new();
+        }
+        let change = self.long + BEFORE;
+        let all = self.share(0).0;
+        let ended = all.then(change, &Curve::constant(0));
+        let fewer = Curve::share(names.rate, 4 * BILLION, self.threshold).then(change, &all);
+        let case = |name, all: &Curve, after| self.case(name, self.with(all, all), vec![(change + after, true)]);
+        vec![
+            case("all failed, and nobody asks any more", &ended, self.short / 2 + 1),
+            case("all fail, and many more did before the short window", &fewer, self.short + 1),
+        ]
     }
 
     fn other_spelling(&self) -> Option<Case> {

@@ -1,7 +1,7 @@
 //! The cases of an alert, by what drives it.
 
 use super::scene::{Scene, le, series};
-use super::steps::{Curve, crossing, minutes};
+use super::steps::{Curve, MILLION, crossing, minutes};
 use super::{Case, states};
 use crate::alerts::{Alert, Driver};
 use crate::stack::Stack;
@@ -30,6 +30,7 @@ pub(super) fn cases(stack: &Stack, alert: &Alert) -> Vec<Case> {
                 false,
             ));
             cases.extend(failed.others());
+            cases.extend(failed.beside(u64::from(least.get())));
             cases
         }
         Driver::FailedOfFew { above, window, least_failed } => {
@@ -124,6 +125,31 @@ impl Part<'_> {
         let silent = wrong.fail_clients(&all).map(|()| ("clients do wrong, and nothing fails", wrong, false));
         let fires = diluted.serve_others(&all).map(|()| ("just above it, and others are answered", diluted, true));
         silent.into_iter().chain(fires).map(|(name, scene, fires)| self.case(name, scene, self.late(), fires)).collect()
+    }
+
+    /// Counted beside the others, failures are read twice: as bad ones, and among all. Where they are all that comes, a
+    /// longer or shorter window of the second reading shows.
+    fn beside(&self, least: u64) -> Vec<Case> {
+        let names = self.healthy().names;
+        if !names.counts_failures_beside() {
+            return Vec::new();
+        }
+        let (change, window) = (self.late(), self.window());
+        let case = |name, all: &Curve, share, after, fires| {
+            let bad = all.part(share, MILLION);
+            self.case(name, self.with(all, &bad), change + after, fires)
+        };
+        let all = Curve::constant(names.rate);
+        let ended = Curve::share(names.rate, 1, 2).then(change, &Curve::constant(0));
+        let few = all.then(change, &Curve::share(1, u128::from(least) * 85, u128::from(window) * 100));
+        let fewer = Curve::share(names.rate, 4 * MILLION, u128::from(self.threshold.ppm())).then(change, &all);
+        vec![
+            case("all failed, and nobody asks any more", &ended, MILLION, window / 2 + 1, true),
+            case("just above it, and nobody asks any more", &ended, self.above(), window / 2 + 1, true),
+            case("all of too few fail, and of many before the window", &few, MILLION, window + 1, false),
+            case("just above it, of too few and of many before the window", &few, self.above(), window + 1, false),
+            case("all fail, and many more did before the window", &fewer, MILLION, window + 1, true),
+        ]
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -69,6 +69,11 @@ impl Names {
             rate: (least * 10).max(1_000),
         }
     }
+
+    /// Whether failures are no part of the counter of requests: then both together are all.
+    pub(super) fn counts_failures_beside(&self) -> bool {
+        self.runtime.failures.among == Among::Beside
+    }
 }
 
 /// A series of a metric.

@@ -11,7 +11,7 @@ pub(super) struct Curve {
     restart: Option<u64>,
 }
 
-const MILLION: u128 = 1_000_000;
+pub(super) const MILLION: u128 = 1_000_000;
 
 impl Curve {
     /// The same for ever.
@@ -36,6 +36,11 @@ impl Curve {
     pub(super) fn restarted(mut self, minute: u64) -> Self {
         self.restart = Some(minute);
         self
+    }
+
+    /// A part of it, whenever it is how much.
+    pub(super) fn part(&self, part: u128, whole: u128) -> Self {
+        self.with(self, |rate, _| rate * part / whole)
     }
 
     /// What is left of another curve.
