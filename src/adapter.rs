@@ -20,11 +20,17 @@ pub struct Adapter {
 
 #[derive(Serialize)]
 struct PerPod<'a> {
-    aggregate: &'a str,
     window: &'a str,
-    below: Option<&'a str>,
 }
 template!(PerPod<'_>, "promql/adapter-per-pod.promql");
+
+/// Without the corrupt samples that GPUs report now and then, each dropped by itself (go-dcgm#75).
+#[derive(Serialize)]
+struct PerPodGpu<'a> {
+    window: &'a str,
+    step: &'a str,
+}
+template!(PerPodGpu<'_>, "promql/adapter-gpu.promql");
 
 #[derive(Serialize)]
 struct PerPodRate<'a> {
@@ -49,11 +55,12 @@ pub fn adapter(stack: &Stack) -> Adapter {
     }
     let runtime = Runtime::of(&stack.profile);
     let select = Selectors::of(&stack.names, &runtime);
-    let window = stack.profile.metrics.rate_window.prometheus();
+    let metrics = &stack.profile.metrics;
+    let (window, step) = (metrics.rate_window.prometheus(), metrics.scrape_interval.prometheus());
     let has_gpu = *stack.profile.resources.gpus > Gpus::new(0);
     let mut adapter = Adapter::default();
     if scaling.gpu.is_some() && has_gpu {
-        let query = render(&PerPod { aggregate: "avg", window: &window, below: Some("<= 100") });
+        let query = render(&PerPodGpu { window: &window, step: &step });
         adapter.rules.push(rule(&runtime.gpu, &select.gpu, runtime::GPU_UTILISATION, &query));
     }
     if scaling.requests_per_pod.is_some() {
@@ -61,7 +68,7 @@ pub fn adapter(stack: &Stack) -> Adapter {
         adapter.rules.push(rule(&runtime.requests, &select.app, runtime::REQUEST_RATE, &query));
     }
     if scaling.queue.is_some() {
-        let query = render(&PerPod { aggregate: "sum", window: &window, below: None });
+        let query = render(&PerPod { window: &window });
         adapter.rules.push(rule(&runtime.queue, &select.app, runtime::QUEUE_DEPTH, &query));
     }
     if let (Some(latency), Some(histogram)) = (&scaling.latency, &runtime.response_time) {

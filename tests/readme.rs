@@ -111,6 +111,11 @@ fn every_command_of_the_page_on_alerts_does_what_is_shown() {
 }
 
 #[test]
+fn every_command_of_the_page_on_the_autoscalers_metrics_does_what_is_shown() {
+    every_command_does_what_is_shown("docs/autoscaler-metrics.md");
+}
+
+#[test]
 fn every_command_of_the_page_on_tune_does_what_is_shown() {
     every_command_does_what_is_shown("docs/tune.md");
 }
