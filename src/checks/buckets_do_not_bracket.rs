@@ -4,7 +4,7 @@ use super::threshold_off_bucket::buckets_of_server;
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::located::Located;
-use crate::profile::RuntimeKind;
+use crate::profile::{Profile, RuntimeKind};
 use crate::runtime::Runtime;
 use crate::stack::promises;
 use crate::units::Duration;
@@ -23,15 +23,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("the runtime counts no slow answers");
     }
     let buckets = &cx.profile().metrics.buckets;
-    let is_own = *cx.profile().runtime == RuntimeKind::Custom;
     if !buckets.is_sorted_by(|lower, higher| lower < higher) {
         let said = found.push(&CHECK, "the buckets do not rise: each must be above the one before");
         said.label(buckets, "the client library refuses this histogram");
-        if is_own {
-            said.fix(with(buckets, &[], "in rising order, each once").safe());
-        } else {
-            said.note(buckets_of_server(cx.profile()));
-        }
+        mend(cx.profile(), said, with(buckets, &[], "in rising order, each once").safe());
         return Verdict::Checked;
     }
     let (Some(lowest), Some(highest)) = (buckets.first(), buckets.last()) else {
@@ -50,13 +45,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let below = Duration::from_millis(fastest.millis() / 2);
     let (short, late) = (*highest < above, *lowest > below);
     let more = [short.then_some(above), late.then_some(below)];
-    let mend = |said: &mut Diagnostic| {
-        if is_own {
-            said.fix(with(buckets, &more, "export this, in the application and here"));
-        } else {
-            said.note(buckets_of_server(cx.profile()));
-        }
-    };
+    let fix = || with(buckets, &more, "export this, in the application and here");
     if short {
         let missing = above - *highest;
         let diagnostic = found.push(
@@ -66,7 +55,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         diagnostic
             .label(buckets, format!("no percentile reads higher than {highest}"))
             .label(slowest, format!("{slow} is promised within {slowest}"));
-        mend(diagnostic);
+        mend(cx.profile(), diagnostic, fix());
         if *highest > **slowest {
             diagnostic.severity(Severity::Warning);
         }
@@ -81,9 +70,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .severity(Severity::Warning)
             .label(buckets, format!("all that is faster than {lowest} looks alike"))
             .label(fastest, format!("{fast} is promised within {fastest}"));
-        mend(diagnostic);
+        mend(cx.profile(), diagnostic, fix());
     }
     Verdict::Checked
+}
+
+/// An own application can export other buckets; those of a server are what they are.
+fn mend(profile: &Profile, said: &mut Diagnostic, fix: Fix) {
+    if *profile.runtime == RuntimeKind::Custom {
+        said.fix(fix);
+    } else {
+        said.note(buckets_of_server(profile));
+    }
 }
 
 /// The buckets in order, with those that are missing.

@@ -32,15 +32,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     if used.is_empty() {
         return Verdict::NotApplicable("no name is used that a version of the server changed");
     }
-    let stated = match stated(profile, kind) {
-        Some(stated) => stated,
-        None => {
-            let lack = found.unverified(&CHECK, "image.version");
-            if let Some(repository) = &profile.image.repository {
-                lack.label(repository, "the tags of this image are not known to be the server's versions");
-            }
-            return Verdict::Checked;
+    let Some(stated) = stated(profile, kind) else {
+        let lack = found.unverified(&CHECK, "image.version");
+        if let Some(repository) = &profile.image.repository {
+            lack.label(repository, "the tags of this image are not known to be the server's versions");
         }
+        return Verdict::Checked;
     };
     let Some(version) = versions::version(stated) else {
         let how = format!("`{}` is no version of {}: two numbers or three, `1.2.3`", **stated, kind.name());

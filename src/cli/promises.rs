@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// `infgen alerts`.
 #[derive(Debug, Subcommand)]
 pub enum Alerts {
-    /// Write rules and cases for promtool: `DIR/<profile>/alerts_*.yaml`.
+    /// Write rules and cases for promtool: `DIR/<profile>/<alert>_{rules,test}.yaml`.
     TestFile {
         /// Which profiles.
         #[command(flatten)]

@@ -179,7 +179,7 @@ fn value<'a>(args: &'a [String], names: &[&str]) -> Option<&'a str> {
 
 /// The words that follow an argument up to the next one.
 #[must_use]
-pub fn words<'a>(args: &'a [String], names: Names) -> Option<Vec<&'a str>> {
+pub fn words(args: &[String], names: Names) -> Option<Vec<&str>> {
     let at = args.iter().rposition(|argument| is(argument, names))?;
     Some(args[at + 1..].iter().map(String::as_str).take_while(|word| !word.starts_with('-')).collect())
 }
