@@ -123,6 +123,7 @@ mod replicas_under_autoscaler;
 mod requests_over_limits;
 mod reserved_name;
 mod resource_target_over_limit;
+mod retention_below_window;
 mod rollout_below_load;
 mod rollout_cannot_move;
 mod rollout_longer_than_window;

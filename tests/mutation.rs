@@ -164,6 +164,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("/measured/health_response", &["probe-timeout-under-load"]),
     ("/cluster/node_provisioning", &["progress-deadline-below-startup"]),
     ("/cluster/gpu_memory", &["model-over-gpu-memory"]),
+    ("/cluster/prometheus/retention", &["retention-below-window"]),
     ("/traffic/growth", &["ramp-faster-than-scale-up"]),
     ("/traffic/longest_request", &["idle-timeout-below-request"]),
     ("/traffic/clients", &["client-limit-below-traffic"]),

@@ -37,6 +37,11 @@ pub const FACTS: &[(&str, &str)] = &[
          percentile, or `0s` where enough nodes wait",
     ),
     (
+        "cluster.prometheus.retention",
+        "`kubectl get prometheus -A -o jsonpath='{..spec.retention}'`, or the flag `storage.tsdb.retention.time` on its page \
+         *Command-line flags*",
+    ),
+    (
         "cost.gpu_hour",
         "divide the price of a node's hour by its GPUs: `aws pricing get-products --service-code AmazonEC2 --filters \
          Type=TERM_MATCH,Field=instanceType,Value=TYPE`",

@@ -152,6 +152,7 @@ checks![
     burn_tier_fires_within_promise,
     not_exported_by_runtime,
     unknown_to_version,
+    retention_below_window,
     name_too_long,
     missing_controller,
     reserved_name,

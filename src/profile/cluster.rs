@@ -64,6 +64,8 @@ pub struct Prometheus {
     pub selector: BTreeMap<String, Located<String>>,
     /// Its version, which says what rules may use.
     pub version: Located<Version>,
+    /// How long it keeps samples.
+    pub retention: Option<Located<Duration>>,
     /// Address that KEDA asks.
     pub address: Located<String>,
 }
@@ -74,6 +76,7 @@ impl Default for Prometheus {
             namespace: text("monitoring"),
             selector: BTreeMap::new(),
             version: default(Version { major: 2, minor: 42 }),
+            retention: None,
             address: text("http://prometheus-operated.monitoring.svc:9090"),
         }
     }

@@ -47,6 +47,7 @@ const SIMULATED: &str = "only a simulation reads it, and judges what it does; no
 const TOKENS: &str = "plan and simulation compute with it; checks take the capacity that was measured under load";
 
 pub(crate) const FREE: &[(&str, &[Push], &str)] = &[
+    ("/cluster/prometheus/retention", UP, "more history than any rule or panel looks back on"),
     ("/cluster/node_provisioning", DOWN, "a faster start: every time that rests on it only gets shorter"),
     ("/probes/liveness/delay", UP, "the start-up probe holds liveness back for longer than that"),
     ("/rollout/min_ready", DOWN, "a rollout that moves sooner: the pods are ready all the same"),
