@@ -4,22 +4,17 @@
 //! windows are weighted by requests, and a month costs as little as an hour. The mean of a month's shares, which is
 //! easier to write, lets a bad night with ten requests weigh as much as a day with a million.
 
-use super::{Alert, Driver, Group, Promise, Recording, Rules};
-use crate::profile::AlertSeverity;
+use super::{Alert, Driver, Group, Promise, Recording, Rules, traffic};
 use crate::runtime::queries::{Gain, gained_by_service};
 use crate::runtime::{self, Metric};
 use crate::stack::budget::{self, Bad, Objective, Tier};
-use crate::text::{quoted, render, rps, template};
-use crate::units::{Decimal, Duration, Rate, Share};
+use crate::text::{quoted, render, template};
+use crate::units::{Decimal, Duration, Share};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Window of the rates, and the shortest of the shares.
-const WINDOW: Duration = Duration::from_secs(300);
-/// How far back requests were still counted when they are said to have vanished.
-const BEFORE: Duration = Duration::from_secs(3600);
-/// Time over the promised load that is no peak any more.
-const OVER: Duration = Duration::from_secs(900);
+pub(super) const WINDOW: Duration = Duration::from_secs(300);
 /// Bad requests that one tier needs at the least: a single one never fires it.
 const LEAST_BAD: u64 = 2;
 
@@ -29,8 +24,6 @@ pub(super) const BAD: &str = "infgen:slo_bad:rate";
 pub(super) const TOTAL: &str = "infgen:slo_total:rate";
 /// The share of bad requests.
 pub(super) const RATIO: &str = "infgen:slo_bad:ratio_rate";
-/// The rate of requests.
-const REQUESTS: &str = "infgen:requests:rate";
 
 pub(super) fn group(rules: &Rules<'_>) -> Group {
     let profile = &rules.stack.profile;
@@ -39,20 +32,30 @@ pub(super) fn group(rules: &Rules<'_>) -> Group {
     let mut recordings = Vec::new();
     let mut alerts = Vec::new();
     if !sought.is_empty() {
-        recordings.push(requests(rules));
+        recordings.push(traffic::requests(rules));
     }
     for sought in &sought {
         recordings.extend(sought.recordings());
         alerts.extend(sought.alerts());
     }
     if !sought.is_empty() {
-        alerts.push(vanished(rules, &sought));
+        alerts.push(traffic::vanished(rules, earliest(rules, &sought)));
         if let Some(throughput) = &profile.slo.throughput {
-            recordings.push(promised_throughput(rules, **throughput));
-            alerts.push(over_throughput(rules, **throughput));
+            recordings.push(traffic::promised_throughput(rules, **throughput));
+            alerts.push(traffic::over_throughput(rules, **throughput));
         }
     }
     Group { name: "slo", recordings, alerts }
+}
+
+/// Time in which an outage of everything fires the first tier: 0 where there is none.
+fn earliest(rules: &Rules<'_>, sought: &[Sought<'_>]) -> Duration {
+    let period = *rules.stack.profile.slo.window;
+    let time = |sought: &Sought<'_>| {
+        let budget: Share = *sought.objective.budget;
+        sought.tiers.iter().map(move |tier| tier.time_to_fire(period, budget)).min()
+    };
+    sought.iter().filter_map(time).min().unwrap_or_default()
 }
 
 /// Whether there is a rule for any budget.
@@ -109,9 +112,10 @@ template!(Ratio<'_>, "promql/slo-ratio.promql");
 struct RatioNow<'a>(Ratio<'a>);
 template!(RatioNow<'_>, "promql/slo-ratio-now.promql");
 
+/// A number as a series.
 #[derive(Serialize)]
-struct Constant {
-    value: String,
+pub(super) struct Constant {
+    pub(super) value: String,
 }
 template!(Constant, "promql/constant.promql");
 
@@ -316,91 +320,5 @@ impl<'a> Sought<'a> {
     fn least(&self, threshold: Decimal) -> u64 {
         let stated = u64::from(self.rules.stack.profile.alerts.min_requests.get().get());
         stated.max(threshold.events_for(LEAST_BAD))
-    }
-}
-
-fn requests(rules: &Rules<'_>) -> Recording {
-    let window = rules.window(WINDOW).prometheus();
-    let counter = rules.runtime.requests.selector(&rules.select.app);
-    let expr = gained_by_service(Gain::Rate, &[counter], &window);
-    Recording { name: format!("{REQUESTS}{window}"), labels: BTreeMap::new(), expr }
-}
-
-fn promised_throughput(rules: &Rules<'_>, throughput: Rate) -> Recording {
-    Recording {
-        name: "infgen:slo:throughput_rate".to_owned(),
-        labels: rules.own_labels(),
-        expr: render(&Constant { value: rps(throughput) }),
-    }
-}
-
-#[derive(Serialize)]
-struct Vanished<'a> {
-    rate: String,
-    matchers: &'a str,
-    before: String,
-}
-template!(Vanished<'_>, "promql/requests-vanished.promql");
-
-/// What makes the traffic guard of the tiers safe: a share of nothing is silent, and so is a guard on nothing. It asks
-/// for what was there an hour before, so that a service that had no request yet fires nothing. It waits as long as an
-/// outage of everything would need to page.
-fn vanished(rules: &Rules<'_>, sought: &[Sought<'_>]) -> Alert {
-    let period = *rules.stack.profile.slo.window;
-    let time = |sought: &Sought<'_>| {
-        let budget: Share = *sought.objective.budget;
-        sought.tiers.iter().map(move |tier| tier.time_to_fire(period, budget)).min()
-    };
-    let earliest = sought.iter().filter_map(time).min().unwrap_or_default();
-    let least = rules.window(WINDOW);
-    Alert {
-        name: "InferenceRequestsVanished",
-        severity: AlertSeverity::Critical,
-        slo: Promise::Availability,
-        r#for: least.max(earliest.scaled(1, 60) * 60).min(BEFORE.scaled(1, 2)),
-        driver: Driver::Vanished { before: BEFORE, window: least },
-        expr: render(&Vanished {
-            rate: format!("{REQUESTS}{}", least.prometheus()),
-            matchers: &rules.select.app,
-            before: BEFORE.prometheus(),
-        }),
-        summary: "requests are not counted any more".to_owned(),
-        description: format!(
-            "{} before, {{{{ $value | humanize }}}} requests a second were counted; now the pods are scraped and the \
-             counter is gone. Every alert on response time and errors is blind.",
-            BEFORE.prometheus()
-        ),
-        objective: None,
-    }
-}
-
-#[derive(Serialize)]
-struct OverThroughput<'a> {
-    rate: String,
-    matchers: &'a str,
-    threshold: String,
-}
-template!(OverThroughput<'_>, "promql/over-throughput.promql");
-
-/// The promises hold up to a load. Beyond it answers may be slow without a fault, and somebody has to promise more.
-fn over_throughput(rules: &Rules<'_>, throughput: Rate) -> Alert {
-    let window = rules.window(WINDOW);
-    Alert {
-        name: "InferenceLoadOverPromise",
-        severity: AlertSeverity::Warning,
-        slo: Promise::Throughput,
-        r#for: OVER,
-        driver: Driver::Load { above: throughput, window },
-        expr: render(&OverThroughput {
-            rate: format!("{REQUESTS}{}", window.prometheus()),
-            matchers: &rules.select.app,
-            threshold: rps(throughput),
-        }),
-        summary: format!("more than {throughput} come in"),
-        description: format!(
-            "{{{{ $value | humanize }}}} requests a second come in, for {}; the promises hold up to {throughput}.",
-            OVER.prometheus()
-        ),
-        objective: None,
     }
 }

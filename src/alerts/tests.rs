@@ -2,6 +2,7 @@ use super::example::{profile, resolve, stack};
 use super::*;
 use crate::located::Located;
 use crate::profile::Profile;
+use crate::units::Requests;
 
 fn by<T>(value: T) -> Located<T> {
     Located::by_default(value)
@@ -53,6 +54,18 @@ fn the_eight_of_the_list_and_what_they_need() {
             "InferenceAutoscalerBlind warning 15m",
         ]
     );
+}
+
+#[test]
+fn the_page_on_alerts_names_each() {
+    let page = include_str!("../../docs/alerts.md");
+    for alert in all(&stack()) {
+        assert!(
+            page.contains(&format!("`{}`", alert.name)) || page.contains(&format!("alert: {}", alert.name)),
+            "{}",
+            alert.name
+        );
+    }
 }
 
 #[test]
