@@ -50,7 +50,7 @@ template!(ServiceQuantile<'_>, "promql/adapter-quantile.promql");
 #[must_use]
 pub fn adapter(stack: &Stack) -> Adapter {
     let scaling = &stack.profile.autoscaling;
-    if !*scaling.enabled || *scaling.backend != crate::profile::Backend::Hpa {
+    if !*scaling.enabled || *scaling.metrics_backend != crate::profile::MetricsBackend::PrometheusAdapter {
         return Adapter::default();
     }
     let runtime = Runtime::of(&stack.profile);
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn keda_needs_no_adapter() {
         let mut profile = example::profile();
-        profile.autoscaling.backend = crate::located::Located::by_default(crate::profile::Backend::Keda);
+        profile.autoscaling.metrics_backend = crate::located::Located::by_default(crate::profile::MetricsBackend::Keda);
         assert_eq!(adapter(&example::resolve(profile)), Adapter::default());
     }
 }

@@ -27,7 +27,7 @@ pub use app::{
     App, Cache, Image, Model, Performance, PullPolicy, RateLimit, RuntimeKind, SecretOwner, SecretStore, Secrets,
 };
 pub use autoscaling::{
-    Autoscaling, Backend, LatencyTarget, Percentile, Schedule, ScheduleMeans, StepDown, StepUp, Vpa,
+    Autoscaling, LatencyTarget, MetricsBackend, Percentile, Schedule, ScheduleMeans, StepDown, StepUp, Vpa,
 };
 pub use cluster::{Cluster, Controller, Kubernetes, Prometheus, Version};
 pub use load_balancer::{AccessLogs, Affinity, BalancerKind, HealthCheck, LoadBalancer, Scheme, TargetType, Tls};

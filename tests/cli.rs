@@ -45,7 +45,7 @@ fn a_misspelt_key_is_guessed_at() {
 #[test]
 fn every_fault_of_a_profile_is_reported_in_one_run() {
     let lines = concat!(
-        "surplus = 1\n\n[autoscaling]\nmin = \"three\"\nmax = -1\nbackend = \"hpaa\"\n\n",
+        "surplus = 1\n\n[autoscaling]\nmin = \"three\"\nmax = -1\nmetrics_backend = \"prometheus-adaptor\"\n\n",
         "[slo]\np95 = \"2 s\"\nerror_rate = 0.01\n\n[cluster]\nkubernetes = \"1.20\"\ncontrollers = [\"kedaa\"]\n\n",
         "[resources]\nmemory_limit = 16\n\n[[accept]]\ncheck = \"x\"\n"
     );

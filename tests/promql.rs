@@ -122,9 +122,11 @@ fn faults(profile: &str, set: &[&str]) -> (usize, Vec<String>) {
 fn every_expression_asks_for_what_is_exported() {
     let mut total = 0;
     for profile in support::shipped() {
-        for set in
-            [&[][..], &["autoscaling.backend=keda"], &["metrics.scrape_interval=60s", "metrics.rate_window=240s"]]
-        {
+        for set in [
+            &[][..],
+            &["autoscaling.metrics_backend=keda"],
+            &["metrics.scrape_interval=60s", "metrics.rate_window=240s"],
+        ] {
             let (number, found) = faults(&profile, set);
             assert_eq!(found, [""; 0], "{profile} {set:?}");
             total += number;

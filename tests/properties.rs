@@ -19,7 +19,7 @@ fn edits() -> impl Strategy<Value = String> {
         key("service.create_namespace", &["true", "false"]),
         key("app.port", &["8000", "8080", "1024", "9090", "65535"]),
         key("app.metrics_port", &["9090", "9100", "8000"]),
-        key("autoscaling.backend", &["hpa", "keda"]),
+        key("autoscaling.metrics_backend", &["prometheus-adapter", "keda"]),
         key("autoscaling.enabled", &["true", "false"]),
         key("autoscaling.min", &["1", "3", "5", "20"]),
         key("autoscaling.max", &["3", "20", "24", "100"]),

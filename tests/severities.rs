@@ -107,7 +107,7 @@ const CASES: &[Case] = &[
         NONE,
     ),
     ("replicas-out-of-order", "prod", &["autoscaling.min=0"], ERROR),
-    ("replicas-out-of-order", "prod", &["autoscaling.min=0", "autoscaling.backend=\"keda\""], ERROR),
+    ("replicas-out-of-order", "prod", &["autoscaling.min=0", "autoscaling.metrics_backend=\"keda\""], ERROR),
     ("replicas-out-of-order", "prod", &["autoscaling.fallback=20"], NONE),
     ("replicas-out-of-order", "prod", &["autoscaling.fallback=21"], ERROR),
     ("replicas-out-of-order", "prod", &["autoscaling.fallback=2"], ERROR),

@@ -3,7 +3,7 @@
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
-use crate::profile::{Autoscaling, Backend, Controller, GpuMetric, Profile};
+use crate::profile::{Autoscaling, Controller, GpuMetric, MetricsBackend, Profile};
 use crate::units::Gpus;
 
 pub(super) static CHECK: Check = Check {
@@ -104,12 +104,14 @@ fn metrics(autoscaling: &Autoscaling) -> Vec<Metric> {
 
 /// The metrics that come from a server.
 fn served<'a>(profile: &Profile, server: Controller, metrics: &'a [Metric]) -> Vec<&'a Metric> {
-    let backend = *profile.autoscaling.backend;
+    let backend = *profile.autoscaling.metrics_backend;
     let dcgm = *profile.metrics.gpu == GpuMetric::Dcgm;
     let comes = |metric: &&Metric| match server {
         Controller::MetricsServer => metric.source == Source::Kubelet,
-        Controller::PrometheusAdapter => metric.source != Source::Kubelet && backend == Backend::Hpa,
-        Controller::Keda => backend == Backend::Keda,
+        Controller::PrometheusAdapter => {
+            metric.source != Source::Kubelet && backend == MetricsBackend::PrometheusAdapter
+        }
+        Controller::Keda => backend == MetricsBackend::Keda,
         Controller::DcgmExporter => metric.source == Source::Gpu && dcgm,
         _ => false,
     };

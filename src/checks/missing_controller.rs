@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
-use crate::profile::{Backend, Controller, Profile, ScheduleMeans, SecretOwner, Vpa};
+use crate::profile::{Controller, MetricsBackend, Profile, ScheduleMeans, SecretOwner, Vpa};
 use crate::stack::Stack;
 use crate::units::Gpus;
 
@@ -73,5 +73,5 @@ fn needed(stack: &Stack) -> Vec<(Controller, &'static str)> {
 fn by_keda(profile: &Profile) -> bool {
     let autoscaling = &profile.autoscaling;
     let scheduled = autoscaling.schedules.iter().any(|schedule| *schedule.by == ScheduleMeans::Keda);
-    *autoscaling.enabled && (*autoscaling.backend == Backend::Keda || scheduled)
+    *autoscaling.enabled && (*autoscaling.metrics_backend == MetricsBackend::Keda || scheduled)
 }

@@ -3,7 +3,7 @@
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
-use crate::profile::{Autoscaling, Backend};
+use crate::profile::{Autoscaling, MetricsBackend};
 use crate::units::Replicas;
 
 pub(super) static CHECK: Check = Check {
@@ -44,14 +44,14 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 /// The metrics are the pods' own: where none runs none reports a request, and nothing brings the first one back.
 fn zero(autoscaling: &Autoscaling, found: &mut Findings) {
     let least = &autoscaling.min;
-    let keda = *autoscaling.backend == Backend::Keda;
+    let keda = *autoscaling.metrics_backend == MetricsBackend::Keda;
     let why = if keda { "where none runs no metric asks for one" } else { "the API server refuses less than 1 pod" };
     let what =
         if keda { "KEDA, which reads the metrics of pods that run" } else { "an HPA, which does not scale from zero" };
     found
         .push(&CHECK, format!("at least {least} must run, and {why}"))
         .label(least, format!("at least {least}"))
-        .label(&autoscaling.backend, what)
+        .label(&autoscaling.metrics_backend, what)
         .fix(Fix::set("autoscaling.min", "1", "keep one pod"));
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::{Fix, Severity};
-use crate::profile::{Backend, Schedule, ScheduleMeans};
+use crate::profile::{MetricsBackend, Schedule, ScheduleMeans};
 use crate::stack::capacity::SYNC_PERIOD;
 
 pub(super) static CHECK: Check = Check {
@@ -20,7 +20,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         return Verdict::NotApplicable("no schedules");
     }
     for (index, schedule) in autoscaling.schedules.iter().enumerate() {
-        let keda = *autoscaling.enabled && *autoscaling.backend == Backend::Keda;
+        let keda = *autoscaling.enabled && *autoscaling.metrics_backend == MetricsBackend::Keda;
         match *schedule.by {
             ScheduleMeans::KubectlScale if *autoscaling.enabled => {
                 taken_back(cx, index, schedule, found);
@@ -53,8 +53,8 @@ fn taken_back(cx: &Context<'_>, index: usize, schedule: &Schedule, found: &mut F
     }
     let path = format!("autoscaling.schedules.{index}.by");
     finding.fix(Fix::set(&path, "\"keda\"", "let a cron trigger raise the floor: `by = \"keda\"`"));
-    if *autoscaling.backend != Backend::Keda {
-        finding.fix(Fix::set("autoscaling.backend", "\"keda\"", "let KEDA scale, which has cron triggers"));
+    if *autoscaling.metrics_backend != MetricsBackend::Keda {
+        finding.fix(Fix::set("autoscaling.metrics_backend", "\"keda\"", "let KEDA scale, which has cron triggers"));
     }
 }
 
@@ -66,8 +66,8 @@ fn unheard(cx: &Context<'_>, schedule: &Schedule, found: &mut Findings) {
         found.push(&CHECK, format!("{replicas} are scheduled by a cron trigger of KEDA, and KEDA scales nothing here"));
     finding.label(replicas, format!("{replicas} from `{}` to `{}`", schedule.start, schedule.end));
     if *autoscaling.enabled {
-        finding.label(&autoscaling.backend, "an HPA, which knows no time of day").fix(Fix::set(
-            "autoscaling.backend",
+        finding.label(&autoscaling.metrics_backend, "an HPA, which knows no time of day").fix(Fix::set(
+            "autoscaling.metrics_backend",
             "\"keda\"",
             "let KEDA scale",
         ));

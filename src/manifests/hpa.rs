@@ -6,7 +6,7 @@
 use super::metadata;
 use crate::objects::Object;
 use crate::objects::scaled_object::TargetRef;
-use crate::profile::{Backend, Vpa};
+use crate::profile::{MetricsBackend, Vpa};
 use crate::stack::Stack;
 use k8s_openapi::api::autoscaling::v2::{
     CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec,
@@ -22,9 +22,9 @@ pub(super) fn build(stack: &Stack) -> Vec<Object> {
     let autoscaling = &stack.profile.autoscaling;
     let mut objects = Vec::new();
     if *autoscaling.enabled {
-        objects.push(match *autoscaling.backend {
-            Backend::Hpa => horizontal_pod_autoscaler(stack).into(),
-            Backend::Keda => keda::scaled_object(stack).into(),
+        objects.push(match *autoscaling.metrics_backend {
+            MetricsBackend::PrometheusAdapter => horizontal_pod_autoscaler(stack).into(),
+            MetricsBackend::Keda => keda::scaled_object(stack).into(),
         });
     }
     if *autoscaling.vpa != Vpa::Off {

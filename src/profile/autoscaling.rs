@@ -13,8 +13,8 @@ use std::fmt;
 pub struct Autoscaling {
     /// Whether anything scales the Deployment.
     pub enabled: Located<bool>,
-    /// Who scales: the HPA itself, with a metrics adapter beside it, or KEDA.
-    pub backend: Located<Backend>,
+    /// Who serves the metrics: the Prometheus adapter, to the service's own HPA, or KEDA, which makes that HPA itself.
+    pub metrics_backend: Located<MetricsBackend>,
     /// Fewest pods.
     pub min: Located<Replicas>,
     /// Most pods.
@@ -47,7 +47,7 @@ impl Default for Autoscaling {
     fn default() -> Self {
         Self {
             enabled: default(true),
-            backend: default(Backend::Hpa),
+            metrics_backend: default(MetricsBackend::PrometheusAdapter),
             min: default(Replicas::new(2)),
             max: default(Replicas::new(4)),
             cpu: None,
@@ -65,12 +65,12 @@ impl Default for Autoscaling {
     }
 }
 
-/// Who scales.
+/// Who serves the metrics to the autoscaler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Backend {
+pub enum MetricsBackend {
     /// A HorizontalPodAutoscaler, which reads custom metrics from prometheus-adapter.
-    Hpa,
+    PrometheusAdapter,
     /// A KEDA ScaledObject, which makes the HPA itself.
     Keda,
 }

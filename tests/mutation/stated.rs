@@ -93,7 +93,7 @@ pub(crate) const SCENES: &[Scene] = &[
         what: "KEDA, with a schedule and a fallback",
         found: &[],
         edits: &[
-            ("/autoscaling/backend", Some("\"keda\"")),
+            ("/autoscaling/metrics_backend", Some("\"keda\"")),
             ("/autoscaling/fallback", Some("10")),
             (
                 "/autoscaling/schedules",

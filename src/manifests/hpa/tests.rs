@@ -28,7 +28,7 @@ fn only(profile: Profile) -> Value {
 
 fn keda() -> Profile {
     let mut profile = profile();
-    profile.autoscaling.backend = by(Backend::Keda);
+    profile.autoscaling.metrics_backend = by(MetricsBackend::Keda);
     profile
 }
 
