@@ -30,7 +30,7 @@ fn located(path: &Path, error: &serde_saphyr::Error) -> anyhow::Error {
     let end = [" at line ", ", set DuplicateKeyPolicy"].iter().filter_map(|tail| message.find(tail)).min();
     let message = end.map_or(message.as_str(), |end| &message[..end]);
     let message = if message.starts_with("budget breached") {
-        "more than a manifest holds; do its aliases multiply?"
+        "more values than are read of a manifest, by themselves or by aliases that multiply"
     } else {
         message
     };
