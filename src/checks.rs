@@ -64,6 +64,7 @@ mod health_check_too_slow;
 mod healthy_before_loaded;
 mod idle_timeout_below_request;
 mod idle_timeout_not_settable;
+mod image_malformed;
 mod image_not_pinned;
 mod keep_alive_below_idle_timeout;
 mod latency_target_near_slo;

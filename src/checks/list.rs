@@ -88,6 +88,7 @@ checks![
     model_not_pinned,
     server_drain_below_request,
     rollout_below_load,
+    image_malformed,
     disruption_budget_blocks_drain,
     disruption_budget_ignores_scale,
     floor_below_zones,

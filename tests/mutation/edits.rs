@@ -50,6 +50,7 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
     ),
     ("spot-notice-shorter-than-drain", &[("/placement/spot", Some("{ \"enabled\": true, \"notice\": \"60s\" }"))]),
     ("image-not-pinned", &[("/image/digest", None)]),
+    ("image-malformed", &[("/image/tag", Some("\"v1.4.2+gpu\""))]),
     (
         "floor-below-zones",
         &[
