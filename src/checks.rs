@@ -150,6 +150,7 @@ mod startup_budget_far_above_load;
 mod take_alb;
 mod target_above_capacity;
 mod target_pins_at_maximum;
+mod text_malformed;
 mod threshold_off_bucket;
 mod tls_policy_outdated;
 mod tls_without_certificate;

@@ -38,7 +38,7 @@ pub use observability::{
 pub use pattern::{Pattern, PatternKind, PatternState};
 pub use pod::{
     AccessMode, AntiAffinity, ExtraMount, Placement, PodSecurity, Probe, Probes, Resources, Security, Spot, Storage,
-    Toleration, Volume,
+    TaintEffect, Toleration, Volume,
 };
 pub use rollout::{BudgetForm, Disruption, Rollout};
 pub use service::Service;

@@ -7,6 +7,15 @@ pub(crate) fn is_dns_label(text: &str) -> bool {
     (1..=63).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
+/// Whether a text is a DNS subdomain (RFC 1123), as most objects are called: labels with dots between, at most 253
+/// characters.
+pub(crate) fn is_dns_subdomain(text: &str) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(inner) && !part.starts_with('-') && !part.ends_with('-');
+    text.len() <= 253 && text.split('.').all(is_part)
+}
+
 /// Whether a text is the value of a label: empty, or letters, digits, `-`, `_` and `.`, at most 63, first and last a
 /// letter or digit.
 pub(crate) fn is_label_value(text: &str) -> bool {
@@ -16,7 +25,7 @@ pub(crate) fn is_label_value(text: &str) -> bool {
 /// Whether a text is the key of a label or an annotation: a name, after a DNS subdomain and `/` or without one.
 pub(crate) fn is_label_key(text: &str) -> bool {
     match text.split_once('/') {
-        Some((prefix, name)) => prefix.len() <= 253 && prefix.split('.').all(is_dns_label) && is_name_part(name),
+        Some((prefix, name)) => is_dns_subdomain(prefix) && is_name_part(name),
         None => is_name_part(text),
     }
 }

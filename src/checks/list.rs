@@ -168,4 +168,5 @@ checks![
     argument_left_to_default,
     endpoint_unlike_runtime,
     cluster_newer_than_known,
+    text_malformed,
 ];

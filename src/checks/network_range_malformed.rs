@@ -18,12 +18,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let profile = cx.profile();
     let except = &profile.network.https_except;
     let peers = profile.dependencies.iter().enumerate();
-    let stated: Vec<(String, &Located<Vec<String>>)> = peers
+    let clients = &profile.load_balancer.source_ranges;
+    let mut stated: Vec<(String, &Located<Vec<String>>)> = peers
         .filter_map(|(index, dependency)| {
             let cidrs = dependency.peer.cidrs.as_ref()?;
             Some((format!("dependencies.{index}.peer.cidrs"), cidrs))
         })
         .collect();
+    if !clients.is_empty() {
+        stated.push(("load_balancer.source_ranges".to_owned(), clients));
+    }
     if stated.is_empty() && except.is_empty() {
         return Verdict::NotApplicable("no network ranges");
     }

@@ -21,6 +21,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     variables::look(cx.profile(), found);
     labels::of_objects(cx.stack, found);
     labels::that_select(cx.profile(), found);
+    labels::of_dashboard(cx.profile(), found);
     metrics::look(cx.profile(), found);
     Verdict::Checked
 }

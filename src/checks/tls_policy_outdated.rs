@@ -25,7 +25,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     }
     let policy = &load_balancer.tls.policy;
     let fix = Fix::quoted("load_balancer.tls.policy", Tls::default().policy, "let TLS 1.2 and 1.3 in");
-    match policy.strip_prefix(PREFIX) {
+    let is_name = |name: &&str| name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match policy.strip_prefix(PREFIX).filter(is_name) {
         None => {
             found
                 .push(&CHECK, format!("`{policy}` is no policy of AWS, whose names begin with `{PREFIX}`"))

@@ -59,7 +59,9 @@ fn is_arn(text: &str) -> bool {
         _ => false,
     };
     let number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    partition.starts_with("aws") && place && number && !resource.ends_with('/')
+    // A comma divides the annotation's list, and is no letter of an id.
+    let plain = text.len() <= 2048 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":/-_+=.@".contains(&b));
+    partition.starts_with("aws") && place && number && plain && !resource.ends_with('/')
 }
 
 fn is_region(text: &str) -> bool {

@@ -287,7 +287,30 @@ pub struct Toleration {
     /// Its value; left out, any.
     pub value: Option<Located<String>>,
     /// Its effect; left out, any.
-    pub effect: Option<Located<String>>,
+    pub effect: Option<Located<TaintEffect>>,
+}
+
+/// What a taint does to pods that do not tolerate it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum TaintEffect {
+    /// They do not come to the node.
+    NoSchedule,
+    /// They come to it where there is no other.
+    PreferNoSchedule,
+    /// They do not come, and those that are there go.
+    NoExecute,
+}
+
+impl TaintEffect {
+    /// As the API spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoSchedule => "NoSchedule",
+            Self::PreferNoSchedule => "PreferNoSchedule",
+            Self::NoExecute => "NoExecute",
+        }
+    }
 }
 
 /// Nodes that the cloud takes back at two minutes' notice.
@@ -309,7 +332,11 @@ impl Default for Spot {
         Self {
             enabled: default(false),
             selector: BTreeMap::from([("node-lifecycle".to_owned(), text("spot"))]),
-            taint: Toleration { key: Some(text("spot")), value: Some(text("true")), effect: Some(text("NoSchedule")) },
+            taint: Toleration {
+                key: Some(text("spot")),
+                value: Some(text("true")),
+                effect: Some(default(TaintEffect::NoSchedule)),
+            },
             notice: default(Duration::from_secs(120)),
         }
     }

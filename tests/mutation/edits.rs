@@ -83,6 +83,7 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
         &[("/alerts/errors/0/threshold", Some("\"0.9%\"")), ("/alerts/min_requests", Some("200"))],
     ),
     ("not-exported-by-runtime", &[("/runtime", Some("\"tgi\""))]),
+    ("text-malformed", &[("/placement/priority_class", Some("\"Inference High\""))]),
     ("out-of-api-range", &[("/app/metrics_port", Some("90900"))]),
 ];
 

@@ -67,6 +67,16 @@ fn label_value(key: &str, value: &Located<String>, found: &mut Findings) {
     }
 }
 
+/// The label by which Grafana's sidecar finds the dashboard.
+pub(super) fn of_dashboard(profile: &Profile, found: &mut Findings) {
+    let dashboard = &profile.dashboard;
+    if !syntax::is_label_key(&dashboard.label) {
+        let message = format!("`{}` cannot be the key of a label", dashboard.label);
+        fault(found, &dashboard.label, message, "the API server refuses its key");
+    }
+    label_value("dashboard.value", &dashboard.value, found);
+}
+
 /// Labels by which others are found: a key that cannot be one finds nothing.
 pub(super) fn that_select(profile: &Profile, found: &mut Findings) {
     let clients = profile.network.clients.iter().map(|client| &client.labels);

@@ -55,7 +55,7 @@ fn tolerate(stated: &profile::Toleration) -> Toleration {
         key,
         operator: Some(operator.to_owned()),
         value,
-        effect: stated.effect.as_deref().cloned(),
+        effect: stated.effect.as_deref().map(|effect| effect.name().to_owned()),
         toleration_seconds: None,
     }
 }
