@@ -189,11 +189,13 @@ fn is_carried(outcome: &Outcome) -> bool {
 fn is_read(document: serde_yaml::Deserializer<'_>) -> bool {
     let Ok(object) = serde_yaml::Value::deserialize(document) else { return false };
     let data = object["data"].as_mapping().cloned().unwrap_or_default();
-    data.iter().all(|(name, text)| match (name.as_str(), text.as_str()) {
-        (Some(name), Some(text)) if name.ends_with(".toml") => text.parse::<toml_edit::DocumentMut>().is_ok(),
-        (Some(name), Some(text)) if name.ends_with(".json") => serde_json::from_str::<Value>(text).is_ok(),
-        (Some(_), Some(_)) => true,
-        _ => false,
+    data.iter().all(|(name, text)| {
+        let (Some(name), Some(text)) = (name.as_str(), text.as_str()) else { return false };
+        match name.rsplit_once('.') {
+            Some((_, "toml")) => text.parse::<toml_edit::DocumentMut>().is_ok(),
+            Some((_, "json")) => serde_json::from_str::<Value>(text).is_ok(),
+            _ => true,
+        }
     })
 }
 

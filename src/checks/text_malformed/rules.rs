@@ -160,8 +160,12 @@ mod tests {
     use super::*;
 
     fn try_all(rule: &Rule, taken: &[&str], refused: &[&str]) {
-        taken.iter().for_each(|text| assert!((rule.takes)(text), "{} {text}", rule.is));
-        refused.iter().for_each(|text| assert!(!(rule.takes)(text), "{} {text}", rule.is));
+        for text in taken {
+            assert!((rule.takes)(text), "{} {text}", rule.is);
+        }
+        for text in refused {
+            assert!(!(rule.takes)(text), "{} {text}", rule.is);
+        }
     }
 
     #[test]
