@@ -94,7 +94,7 @@ controllers = [
 ]
 
 [autoscaling]
-backend = "keda"
+metrics_backend = "keda"
 schedules = [{ start = "0 8 * * *", end = "0 20 * * *", replicas = 10, timezone = "Europe/Berlin" }]
 "#;
 
