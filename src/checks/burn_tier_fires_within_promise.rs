@@ -39,5 +39,5 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
 
 /// The least whole percent of the budget whose loss within the long window breaks the promise.
 fn least_share(tier: &Tier, window: Duration) -> Share {
-    Share::percent((tier.long.millis() * 100).div_ceil(window.millis().max(1)))
+    Share::percent(tier.long.millis().saturating_mul(100).div_ceil(window.millis().max(1)))
 }

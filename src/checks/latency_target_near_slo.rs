@@ -30,7 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let acts = target.raised_by(scaling.tolerance);
     let late = acts >= **promise;
     // At exactly three quarters the promise holds if the queue refuses what would be late, whatever the autoscaler does.
-    let (quarters, three) = (target.millis() * 4, promise.millis() * 3);
+    let (quarters, three) = (u128::from(target.millis()) * 4, u128::from(promise.millis()) * 3);
     let refuses = cx.stack.longest_stay().is_some_and(|stay| *stay <= **promise);
     if !late && (quarters < three || (quarters == three && refuses)) {
         return Verdict::Checked;

@@ -59,7 +59,7 @@ fn target(stack: &Stack) -> TargetRef {
 }
 
 /// A number in millionths as the API server writes it: `2`, `1500m`, `500u`.
-fn quantity(millionths: u64) -> Quantity {
+fn quantity(millionths: u128) -> Quantity {
     let (unit, suffix) = [(1_000_000, ""), (1_000, "m")]
         .into_iter()
         .find(|(unit, _)| millionths.is_multiple_of(*unit))

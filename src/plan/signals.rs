@@ -96,7 +96,7 @@ fn requests(stack: &Stack) -> Option<Signal> {
     if *stack.profile.metrics.counted == Counted::Received {
         let least = u64::from(capacity::fewest(&stack.profile).get()).max(1);
         let peak = stack.capacity.peak.as_ref();
-        let at_peak = peak.map(|peak| ratio(peak.milli(), target.milli() * least));
+        let at_peak = peak.map(|peak| ratio(peak.milli(), target.milli().saturating_mul(least)));
         return Some(signal(Sight::Sees, at_peak, "every request that arrives is counted".to_owned()));
     }
     let Some(most) = stack.most_answered() else {

@@ -46,8 +46,8 @@ impl Batching {
         let busy = autoscaling.gpu.as_deref().copied().unwrap_or(Share::percent(70));
         let (size, delay) = (*profile.performance.max_batch, *profile.performance.batch_delay);
         let requests = u64::from(size.get()).max(1);
-        let full = requests * busy.ppm() / target.milli().max(1);
-        let per_request = Duration::from_millis((full * 9).div_ceil(14 * requests).max(1));
+        let full = requests.saturating_mul(busy.ppm()) / target.milli().max(1);
+        let per_request = Duration::from_millis(full.saturating_mul(9).div_ceil(14 * requests).max(1));
         let constant = Duration::from_millis(full) - per_request * requests;
         let words = format!(
             "batches of {constant} + {per_request} a request (not measured; at {target} full batches keep a GPU {busy} busy)"

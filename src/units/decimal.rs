@@ -16,7 +16,7 @@ impl Decimal {
     #[must_use]
     pub fn ratio(part: u128, whole: u128) -> Self {
         let whole = whole.max(1);
-        let rounded = (part.saturating_mul(u128::from(BILLION)) + whole / 2) / whole;
+        let rounded = part.saturating_mul(u128::from(BILLION)).saturating_add(whole / 2) / whole;
         Self(u64::try_from(rounded).unwrap_or(u64::MAX))
     }
 

@@ -31,6 +31,6 @@ fn rules(stabilization: Duration, pods: Replicas, period: Duration, tolerance: O
             value: pods.i32(),
             period_seconds: period.secs_i32(),
         }]),
-        tolerance: tolerance.map(|share| quantity(share.ppm())),
+        tolerance: tolerance.map(|share| quantity(u128::from(share.ppm()))),
     }
 }

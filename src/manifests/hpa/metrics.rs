@@ -19,7 +19,10 @@ pub(super) fn metrics(stack: &Stack) -> Vec<MetricSpec> {
         stated.cpu.as_ref().map(|share| resource(stack, "cpu", **share)),
         stated.memory.as_ref().map(|share| resource(stack, "memory", **share)),
         stated.gpu.as_ref().map(|share| pods(runtime::GPU_UTILISATION, percent(**share))),
-        stated.requests_per_pod.as_ref().map(|rate| pods(runtime::REQUEST_RATE, quantity(rate.milli() * 1_000))),
+        stated
+            .requests_per_pod
+            .as_ref()
+            .map(|rate| pods(runtime::REQUEST_RATE, quantity(u128::from(rate.milli()) * 1_000))),
         latency(stack),
         stated.queue.as_ref().map(|queue| pods(runtime::QUEUE_DEPTH, Quantity(queue.get().get().to_string()))),
     ];
@@ -79,7 +82,7 @@ fn latency(stack: &Stack) -> Option<MetricSpec> {
             },
             target: MetricTarget {
                 type_: "Value".to_owned(),
-                value: Some(quantity(stated.target.millis() * 1_000)),
+                value: Some(quantity(u128::from(stated.target.millis()) * 1_000)),
                 ..MetricTarget::default()
             },
         }),
@@ -89,5 +92,5 @@ fn latency(stack: &Stack) -> Option<MetricSpec> {
 
 /// A share as the number of percent that GPU gauges report.
 fn percent(share: Share) -> Quantity {
-    quantity(share.ppm() * 100)
+    quantity(u128::from(share.ppm()) * 100)
 }

@@ -106,7 +106,7 @@ fn rise(stack: &Stack, pattern: &Pattern, low: Rate, high: Rate) -> Nanos {
     let Some(growth) = &stack.profile.traffic.growth else {
         return Nanos::ZERO;
     };
-    let minutes = (high - low).milli() * 60_000 / growth.milli_per_minute().max(1);
+    let minutes = (high - low).milli().saturating_mul(60_000) / growth.milli_per_minute().max(1);
     nanos(Duration::from_millis(minutes))
 }
 
