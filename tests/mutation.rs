@@ -4,11 +4,11 @@
 mod edits;
 #[path = "mutation/free.rs"]
 mod free;
-#[path = "mutation/profile.rs"]
+#[path = "support/profile.rs"]
 mod profile;
-#[path = "mutation/schema.rs"]
+#[path = "support/schema.rs"]
 mod schema;
-#[path = "mutation/stated.rs"]
+#[path = "support/stated.rs"]
 mod stated;
 
 use edits::{COMPANIONS, EDITS};
@@ -73,7 +73,7 @@ struct Walk {
 impl Walk {
     fn over(&mut self, profile: &Value) {
         let numbers = profile::numbers(profile);
-        for (path, number) in numbers.iter().filter(|(_, number)| !profile::is_zero(number)) {
+        for (path, number) in numbers.iter().filter(|(_, number)| !is_zero(number)) {
             if !self.pushed.insert(path.clone()) {
                 continue;
             }
@@ -91,7 +91,7 @@ impl Walk {
 
     fn judge(&mut self, pushed: &Value, path: &str, push: Push, change: &str) {
         let bites = !new(&self.clean.said(pushed), &self.base).is_empty();
-        let entry = FREE.iter().find(|(free, pushes, _)| is(path, free) && pushes.contains(&push));
+        let entry = FREE.iter().find(|(free, pushes, _)| schema::is(path, free) && pushes.contains(&push));
         match (bites, entry) {
             (true, None) => self.guarded += 1,
             (false, Some((free, ..))) => {
@@ -104,10 +104,9 @@ impl Walk {
     }
 }
 
-/// Whether a path is one of a pattern's: `*` stands for any step.
-fn is(path: &str, pattern: &str) -> bool {
-    let (path, pattern): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
-    path.len() == pattern.len() && path.iter().zip(pattern).all(|(step, wanted)| wanted == "*" || *step == wanted)
+/// Whether a number is zero, which no factor moves.
+fn is_zero(number: &Value) -> bool {
+    Push::Up.apply(number) == *number
 }
 
 #[test]
@@ -132,9 +131,9 @@ fn every_number_is_guarded_or_listed_as_free() {
     }
     let listed = FREE.iter().flat_map(|(path, pushes, _)| pushes.iter().map(move |push| (*path, *push)));
     let gone: Vec<_> = listed.filter(|entry| !walk.needed.contains(entry)).collect();
-    let leaves = schema::numbers();
+    let leaves = schema::numbers().into_keys().collect::<BTreeSet<String>>();
     let always = |leaf: &str| ALWAYS_FOUND.iter().any(|(path, _)| *path == leaf);
-    let known = |leaf: &&String| always(leaf) || walk.pushed.iter().any(|path| is(path, leaf));
+    let known = |leaf: &&String| always(leaf) || walk.pushed.iter().any(|path| schema::is(path, leaf));
     let unknown: Vec<&String> = leaves.iter().filter(|leaf| !known(leaf)).collect();
     println!(
         "{} numbers, of all {} that a profile can state; each pushed up and down: {} pushes found, {} free with a reason",

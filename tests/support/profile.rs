@@ -1,6 +1,6 @@
 //! The clean `prod`, resolved with all its defaults, as a tree that can be edited and compiled again.
+#![allow(dead_code, reason = "each test file uses its part")]
 
-use crate::free::Push;
 use infgen::compile::compile;
 use infgen::diagnostic::Severity;
 use infgen::source::{Library, Sources};
@@ -73,9 +73,7 @@ impl Clean {
     /// A variant as a file.
     fn written(&self, profile: &Value) -> String {
         let path = self.folder.path().join("variant.toml");
-        let entries = profile.as_object().expect("a profile is a table").iter().filter(|(_, value)| !value.is_null());
-        let lines: Vec<String> = entries.map(|(key, value)| format!("{key} = {}\n", toml(value))).collect();
-        std::fs::write(&path, lines.concat()).expect("it can be written");
+        std::fs::write(&path, text(profile)).expect("it can be written");
         path.to_string_lossy().into_owned()
     }
 
@@ -103,6 +101,13 @@ impl Clean {
         }
         profile
     }
+}
+
+/// A profile as its file.
+pub(crate) fn text(profile: &Value) -> String {
+    let entries = profile.as_object().expect("a profile is a table").iter().filter(|(_, value)| !value.is_null());
+    let lines: Vec<String> = entries.map(|(key, value)| format!("{key} = {}\n", toml(value))).collect();
+    lines.concat()
 }
 
 /// Every number of a profile: integers, and texts of a number and a unit.
@@ -142,11 +147,6 @@ fn is_quantity(path: &str, text: &str) -> bool {
     ];
     let is_name = path == "/dashboard/value" || path.ends_with("/kubernetes") || path.ends_with("version");
     !is_name && units.contains(&true)
-}
-
-/// Whether a number is zero, which no factor moves.
-pub(crate) fn is_zero(number: &Value) -> bool {
-    Push::Up.apply(number) == *number
 }
 
 /// A value as TOML writes it, in one line.

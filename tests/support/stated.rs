@@ -1,4 +1,5 @@
 //! Numbers that `prod` leaves out, or has at zero, stated so that all still holds; each is pushed like those of `prod`.
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use crate::profile::Edit;
 
