@@ -147,6 +147,7 @@ mod spot_carries_the_floor;
 mod spot_notice_shorter_than_drain;
 mod startup_budget_below_load;
 mod startup_budget_far_above_load;
+mod stop_before_drain_ends;
 mod take_alb;
 mod target_above_capacity;
 mod target_pins_at_maximum;

@@ -218,6 +218,37 @@ const CASES: &[Case] = &[
     // An application that drops its requests at SIGTERM needs the longest one before it.
     ("pre-stop-shorter-than-propagation", "prod", &["rollout.pre_stop=\"69s\"", "app.drains_on_sigterm=false"], ERROR),
     ("pre-stop-shorter-than-propagation", "prod", &["rollout.pre_stop=\"75s\"", "app.drains_on_sigterm=false"], NONE),
+    // On an ALB preStop is derived as 40s and the longest request of 60s.
+    (
+        "stop-before-drain-ends",
+        "prod-alb",
+        &["app.drains_on_sigterm=false", "load_balancer.deregistration_delay=\"101s\""],
+        WARNING,
+    ),
+    (
+        "stop-before-drain-ends",
+        "prod-alb",
+        &["app.drains_on_sigterm=false", "load_balancer.deregistration_delay=\"100s\""],
+        NONE,
+    ),
+    ("stop-before-drain-ends", "prod-alb", &["load_balancer.deregistration_delay=\"3600s\""], NONE),
+    (
+        "stop-before-drain-ends",
+        "prod",
+        &["app.drains_on_sigterm=false", "load_balancer.deregistration_delay=\"3600s\""],
+        NONE,
+    ),
+    (
+        "stop-before-drain-ends",
+        "prod",
+        &[
+            IP,
+            "app.drains_on_sigterm=false",
+            "load_balancer.terminate_connections=true",
+            "load_balancer.deregistration_delay=\"310s\"",
+        ],
+        NONE,
+    ),
     ("connection-termination-cuts-requests", "prod", &["load_balancer.terminate_connections=true"], NONE),
     (
         "connection-termination-cuts-requests",

@@ -89,6 +89,7 @@ checks![
     server_drain_below_request,
     rollout_below_load,
     image_malformed,
+    stop_before_drain_ends,
     disruption_budget_blocks_drain,
     disruption_budget_ignores_scale,
     floor_below_zones,

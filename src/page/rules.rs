@@ -17,7 +17,12 @@ const GUARDED: [(&str, &[&str]); 5] = [
     ),
     (
         "no request is cut off when a pod ends",
-        &["pre-stop-shorter-than-propagation", "grace-shorter-than-drain", "drain-shorter-than-requests"],
+        &[
+            "pre-stop-shorter-than-propagation",
+            "grace-shorter-than-drain",
+            "drain-shorter-than-requests",
+            "stop-before-drain-ends",
+        ],
     ),
     ("a rollout fits its window", &["rollout-longer-than-window", "progress-deadline-below-startup"]),
     (

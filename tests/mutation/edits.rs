@@ -33,6 +33,15 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
     ("drain-shorter-than-requests", &[("/load_balancer/deregistration_delay", Some("\"59s\""))]),
     ("pre-stop-shorter-than-propagation", &[("/rollout/pre_stop", Some("\"14s\""))]),
     (
+        "stop-before-drain-ends",
+        &[
+            ("/load_balancer/kind", Some("\"alb\"")),
+            ("/load_balancer/targets", Some("\"ip\"")),
+            ("/app/drains_on_sigterm", Some("false")),
+            ("/load_balancer/deregistration_delay", Some("\"101s\"")),
+        ],
+    ),
+    (
         "connection-termination-cuts-requests",
         &[
             ("/load_balancer/terminate_connections", Some("true")),
