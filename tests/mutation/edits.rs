@@ -131,6 +131,16 @@ pub(crate) const COMPANIONS: &[(&str, &[&str], &str)] = &[
         "between a target at the limit and the limit no alert fits",
     ),
     (
+        "gpu-target-unreachable",
+        &["alert-at-scaling-target"],
+        "where the autoscaler lets a GPU be busy all the time no alert fits",
+    ),
+    (
+        "promise-lets-all-fail",
+        &["alert-fires-within-promise", "burn-tier-cannot-fire"],
+        "an alert that is none of a budget of everything",
+    ),
+    (
         "connection-termination-cuts-requests",
         &["drain-shorter-than-requests"],
         "behind nodes, what cuts requests is the delay that is too short for them",
