@@ -93,20 +93,21 @@ fn one_day(bencher: Bencher<'_, '_>) {
     measured(bencher, &day(), 1);
 }
 
-/// The queue that `benches/compare.py` gives to other simulators: M/M/20 at a load of 0.8, 4 million customers.
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn mm20(bencher: Bencher<'_, '_>) {
+/// The queue that `benches/compare.py` gives to other simulators, by threads: M/M/20 at a load of 0.8, 4 million
+/// customers.
+#[divan::bench(args = [1, 2], sample_count = 5, sample_size = 1)]
+fn mm20(bencher: Bencher<'_, '_>, threads: usize) {
     let service = Service::measured(vec![Nanos::from_seconds(1)]).with_work(Work::Exponential).with_engines(20);
     let scenario = Scenario {
         warm_up: WarmUp::Steady(Nanos::from_seconds(1)),
-        replications: Replications::exactly(1),
-        horizon: Nanos::from_hours(70),
+        replications: Replications::exactly(2),
+        horizon: Nanos::from_hours(35),
         bin: Nanos::from_hours(1),
         ..Scenario::fixed(service, QueueRoom::Unbounded, 1, Traffic::Constant(PerSecond::new(16.0)))
     };
-    let mean = run(&scenario, 1).latency.mean.mean;
+    let mean = run(&scenario, threads).latency.mean.mean;
     note(&format!("mean time in the system {mean:.4} s"));
-    measured(bencher, &scenario, 1);
+    measured(bencher, &scenario, threads);
 }
 
 /// A plan, from the text of the profile on: what `infgen plan` does but for starting and printing.
