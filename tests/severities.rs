@@ -35,6 +35,12 @@ const NO_ACCEPT: &str = "accept=[]";
 /// A profile that states what it must and nothing else.
 const MINIMAL: &str = "tests/fixtures/autoscaler-without-metric/fail.toml";
 
+const LIMITED: &str = "rate_limit.enabled=true";
+const PER_CLIENT: &str = "rate_limit.per_client=\"10rps\"";
+const PEAK: &str = "traffic.peak=\"1000rps\"";
+/// A client that sends more than it is let through.
+const LARGEST: &str = "traffic.largest_client=\"10%\"";
+
 /// A profile whose server is known, and told what the profile says.
 const TGI: &str = "tests/fixtures/argument-unlike-profile/pass.toml";
 
@@ -125,6 +131,15 @@ const CASES: &[Case] = &[
     ("scale-up-unlimited", "prod", &["autoscaling.up.pods=16"], NONE),
     ("scale-up-unlimited", "prod", &["autoscaling.up.pods=17"], WARNING),
     ("scale-up-unlimited", "staging", &["autoscaling.up.pods=4"], NONE),
+    ("client-limit-below-traffic", MINIMAL, &[LIMITED, PER_CLIENT, PEAK], &[Severity::Note]),
+    ("client-limit-below-traffic", MINIMAL, &[LIMITED, PER_CLIENT, PEAK, LARGEST], &[Severity::Warning, Severity::Note]),
+    (
+        "client-limit-below-traffic",
+        MINIMAL,
+        &[LIMITED, PER_CLIENT, PEAK, "traffic.largest_client=\"1%\""],
+        &[Severity::Note],
+    ),
+    ("client-limit-below-traffic", MINIMAL, &[LIMITED, PER_CLIENT, PEAK, LARGEST, "traffic.clients=1000"], WARNING),
     ("autoscaler-without-metric", MINIMAL, &[], ERROR),
     ("autoscaler-without-metric", MINIMAL, &["autoscaling.cpu=\"70%\""], NONE),
     ("autoscaler-without-metric", MINIMAL, &["autoscaling.enabled=false"], NONE),

@@ -22,12 +22,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
     let Some(peak) = &cx.stack.capacity.peak else {
         return missing::peak(&CHECK, found);
     };
+    let each = &limit.per_client;
+    largest(cx, peak, each, found);
     let Some(clients) = &cx.profile().traffic.clients else {
         found.unverified(&CHECK, "traffic.clients");
         return Verdict::Checked;
     };
-    let each = &limit.per_client;
-    largest(cx, peak, each, found);
     let count = clients.get().get();
     // A rate for each of a number of clients, as a rate for each of a number of pods.
     let allowed = **each * Replicas::new(count);
