@@ -32,6 +32,13 @@ impl Cidr {
         self.address.is_ipv4()
     }
 
+    /// Whether it holds all of another network, and addresses besides.
+    pub(crate) fn holds_more_than(self, other: Self) -> bool {
+        self.is_v4() == other.is_v4()
+            && self.prefix < other.prefix
+            && Self { prefix: self.prefix, ..other }.network() == self.network()
+    }
+
     /// Whether it is every address there is.
     pub(crate) const fn is_everything(self) -> bool {
         self.prefix == 0

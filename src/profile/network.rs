@@ -87,6 +87,6 @@ pub struct Peer {
     pub namespace: Option<Located<String>>,
     /// Labels of its pods.
     pub labels: BTreeMap<String, Located<String>>,
-    /// Networks that it is in, outside the cluster.
+    /// Networks that it is in, outside the cluster; the metadata service is left out of wider ones.
     pub cidrs: Option<Located<Vec<String>>>,
 }

@@ -4,6 +4,7 @@
 //! ingress rule.
 
 use super::labelled;
+use crate::cidr::Cidr;
 use crate::located::Located;
 use crate::manifests::metadata;
 use crate::profile::Dependency;
@@ -20,6 +21,9 @@ use std::collections::BTreeMap;
 const NAMESPACE: &str = "kubernetes.io/metadata.name";
 /// Link-local addresses: the instance metadata service hands out the node's credentials to whoever asks.
 const METADATA_SERVICE: &str = "169.254.0.0/16";
+/// That service's own addresses (Amazon EC2, Access instance metadata). Next to them are the resolver of a node and the
+/// agent of pod identities, which a dependency may mean by a network that holds all of them.
+const METADATA_ADDRESSES: [&str; 2] = ["169.254.169.254/32", "fd00:ec2::254/128"];
 const DNS: Port = Port::new(53);
 const HTTPS: Port = Port::new(443);
 
@@ -69,7 +73,7 @@ fn egress(stack: &Stack) -> Vec<NetworkPolicyEgressRule> {
 fn dependency(dependency: &Dependency) -> Option<NetworkPolicyEgressRule> {
     let peer = &dependency.peer;
     let cidrs = peer.cidrs.as_deref().into_iter().flatten();
-    let mut to: Vec<NetworkPolicyPeer> = cidrs.map(|cidr| block(cidr)).collect();
+    let mut to: Vec<NetworkPolicyPeer> = cidrs.map(|cidr| outer(cidr)).collect();
     if peer.namespace.is_some() || !peer.labels.is_empty() {
         to.push(pods(peer.namespace.as_ref(), &peer.labels));
     }
@@ -114,6 +118,20 @@ fn block(cidr: &str) -> NetworkPolicyPeer {
     }
 }
 
+/// A network that pods are let out to, without the metadata service: nobody means it by a network that is wider. Whoever
+/// states its one address does; the API server takes no exception that leaves nothing either.
+fn outer(cidr: &str) -> NetworkPolicyPeer {
+    let holds = |address: &&str| {
+        let networks = cidr.parse::<Cidr>().ok().zip(address.parse::<Cidr>().ok());
+        networks.is_some_and(|(network, address)| network.holds_more_than(address))
+    };
+    let except: Vec<String> = METADATA_ADDRESSES.iter().filter(|it| holds(it)).map(ToString::to_string).collect();
+    NetworkPolicyPeer {
+        ip_block: Some(IPBlock { cidr: cidr.to_owned(), except: (!except.is_empty()).then_some(except) }),
+        ..NetworkPolicyPeer::default()
+    }
+}
+
 fn one(key: &str, value: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(key.to_owned(), value.to_owned())])
 }
@@ -127,5 +145,33 @@ fn port(protocol: &str, number: Port) -> NetworkPolicyPort {
         protocol: Some(protocol.to_owned()),
         port: Some(IntOrString::Int(number.i32())),
         end_port: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outer;
+
+    #[test]
+    fn a_wide_network_leaves_the_metadata_service_out() {
+        let four = ["169.254.169.254/32"];
+        for (cidr, expected) in [
+            ("0.0.0.0/0", &four[..]),
+            ("169.254.0.0/16", &four),
+            ("169.254.169.254/31", &four),
+            ("::/0", &["fd00:ec2::254/128"]),
+            ("fd00:ec2::/32", &["fd00:ec2::254/128"]),
+            ("169.254.169.254/32", &[]),
+            ("169.254.170.23/32", &[]),
+            ("169.254.168.0/24", &[]),
+            ("10.0.64.0/20", &[]),
+            ("fd00:ec2::254/128", &[]),
+            ("2001:db8::/32", &[]),
+            ("no network", &[]),
+        ] {
+            let block = outer(cidr).ip_block.expect("a block");
+            assert_eq!(block.cidr, cidr);
+            assert_eq!(block.except.unwrap_or_default(), expected, "{cidr}");
+        }
     }
 }
