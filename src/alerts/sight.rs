@@ -95,8 +95,8 @@ struct SeriesMissing<'a> {
 }
 template!(SeriesMissing<'_>, "promql/series-missing.promql");
 
-/// Every series that another alert compares and that a healthy stack always has: a metric with another name than the
-/// profile's, a bound that is no bucket, a GPU exporter that does not know the pods.
+/// Every series that another alert or the autoscaler reads and that a healthy stack always has: a metric with another
+/// name than the profile's, a bound that is no bucket, a GPU exporter that does not know the pods.
 fn series_missing(rules: &Rules<'_>) -> Alert {
     let select = &rules.select;
     let application = application_series(rules);
@@ -109,8 +109,8 @@ fn series_missing(rules: &Rules<'_>) -> Alert {
         driver: Driver::Absence,
         expr: render(&SeriesMissing { app: &select.app, application, external }),
         summary: "{{ $labels.metric }} has no series".to_owned(),
-        description: "Alerts read {{ $labels.metric }} and find nothing, so that they stay silent whatever happens: \
-                      its exporter is not scraped, or gives it another name, other labels or other buckets."
+        description: "Alerts or the autoscaler read {{ $labels.metric }} and find nothing, whatever happens: its \
+                      exporter is not scraped, or gives it another name, other labels or other buckets."
             .to_owned(),
         objective: None,
     }
@@ -172,6 +172,8 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
             selector: format!("{bucket}{{{app},{}}}", runtime::le(bound)),
         })
     });
+    let buckets: Vec<Series> = buckets.collect();
+    let unwatched = if buckets.is_empty() { scaled_by(rules) } else { None };
     let mut names = vec![&runtime.requests];
     if profile.alerts.queue.is_some() || profile.autoscaling.queue.is_some() {
         names.push(&runtime.queue);
@@ -187,7 +189,16 @@ fn application_series(rules: &Rules<'_>) -> Vec<Series> {
         names.push(&runtime.gpu);
     }
     let whole = names.into_iter().map(|metric| Series::new(&metric.name, app));
-    buckets.chain(whole).chain(judged(runtime, app)).collect()
+    buckets.into_iter().chain(whole).chain(unwatched).chain(judged(runtime, app)).collect()
+}
+
+/// The histogram that the autoscaler takes its percentile from. Where a bucket of it is watched it need not be: one that
+/// is gone would be told of twice.
+fn scaled_by(rules: &Rules<'_>) -> Option<Series> {
+    let autoscaling = &rules.stack.profile.autoscaling;
+    let read = *autoscaling.enabled && autoscaling.latency.is_some();
+    let histogram = rules.runtime.response_time.as_ref().filter(|_| read)?;
+    Some(Series::new(&histogram.count(), &rules.select.app))
 }
 
 /// What a share of failures reads besides the counter of requests, and what is there before the first failure.

@@ -186,3 +186,27 @@ fn restarts_are_counted_over_four_start_up_budgets() {
     quick.probes.startup.failures = by(3);
     assert_eq!(window(quick), Duration::from_secs(900));
 }
+
+#[test]
+fn the_histogram_that_only_the_autoscaler_reads_is_watched() {
+    let watched = |profile: Profile| {
+        let stack = resolve(profile);
+        let mut suites = super::promtool::suites(&stack).into_iter();
+        let suite = suites.find(|suite| suite.name == "InferenceSeriesMissing").expect("it has cases");
+        let case = suite.cases.iter().any(|case| case.name.ends_with(": no inference_response_time_seconds_count"));
+        let mut alerts = all(&stack).into_iter();
+        let alert = alerts.find(|alert| alert.name == "InferenceSeriesMissing").expect("it is there");
+        assert_eq!(alert.expr.contains("absent(inference_response_time_seconds_count{"), case);
+        case
+    };
+    let mut without_bounds = profile();
+    without_bounds.alerts.latency.clear();
+    without_bounds.slo.burn.enabled = by(false);
+    let mut unread = without_bounds.clone();
+    unread.autoscaling.latency = None;
+    let mut unscaled = without_bounds.clone();
+    unscaled.autoscaling.enabled = by(false);
+    assert!(watched(without_bounds));
+    assert!(!watched(profile()), "its buckets are watched");
+    assert!(!watched(unread) && !watched(unscaled), "nobody reads it");
+}

@@ -177,9 +177,9 @@ impl Scene {
         let runtime = &names.runtime;
         self.counter(&series(&runtime.requests.name, &names.app, ""), rate);
         self.fail(rate, None);
-        let Some(histogram) = runtime.slow() else { return };
+        let Some(histogram) = &runtime.response_time else { return };
         self.counter(&series(&histogram.count(), &names.app, ""), rate);
-        for bound in &names.bounds {
+        for bound in names.bounds.iter().filter(|_| runtime.counts_slow) {
             self.counter(&series(&histogram.bucket(), &names.app, &le(*bound)), rate);
         }
     }
