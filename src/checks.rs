@@ -29,6 +29,7 @@ mod below_pod_security;
 mod buckets_do_not_bracket;
 mod burn_tier_cannot_fire;
 mod burn_tier_fires_within_promise;
+mod cache_not_writable;
 mod ceiling_over_budget;
 mod cidr;
 mod client_limit_below_traffic;

@@ -35,6 +35,7 @@ const NO_ACCEPT: &str = "accept=[]";
 /// A profile that states what it must and nothing else.
 const MINIMAL: &str = "tests/fixtures/autoscaler-without-metric/fail.toml";
 
+const WRITABLE_ROOT: &str = "security.read_only_root=false";
 const LIMITED: &str = "rate_limit.enabled=true";
 const PER_CLIENT: &str = "rate_limit.per_client=\"10rps\"";
 const PEAK: &str = "traffic.peak=\"1000rps\"";
@@ -131,8 +132,41 @@ const CASES: &[Case] = &[
     ("scale-up-unlimited", "prod", &["autoscaling.up.pods=16"], NONE),
     ("scale-up-unlimited", "prod", &["autoscaling.up.pods=17"], WARNING),
     ("scale-up-unlimited", "staging", &["autoscaling.up.pods=4"], NONE),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/models/vllm\""], ERROR),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/models/vllm\"", WRITABLE_ROOT], ERROR),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/opt/vllm\""], ERROR),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/opt/vllm\"", WRITABLE_ROOT], NONE),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/etc/ai-inference/x\"", WRITABLE_ROOT], ERROR),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"/dev/shm/vllm\""], NONE),
+    (
+        "cache-not-writable",
+        "prod",
+        &["app.env.VLLM_CACHE_ROOT=\"/models/cache/vllm\"", "storage.scratch.\"/models/cache\"=\"1Gi\""],
+        NONE,
+    ),
+    (
+        "cache-not-writable",
+        "prod",
+        &[
+            "app.env.VLLM_CACHE_ROOT=\"/tmp/extra/vllm\"",
+            "storage.mounts=[{ path = \"/tmp/extra\", config_map = \"extra\" }]",
+        ],
+        ERROR,
+    ),
+    ("cache-not-writable", "prod", &["app.env.VLLM_CACHE_ROOT=\"$(HOME)/vllm\""], NONE),
+    ("cache-not-writable", "prod", &["app.env.HF_HUB_CACHE=\"/models/hub\""], WARNING),
+    ("cache-not-writable", "prod", &["app.env.HF_HUB_CACHE=\"/models/hub\"", "app.env.HF_HUB_OFFLINE=\"true\""], NONE),
+    ("cache-not-writable", "prod", &["app.env.HF_HUB_CACHE=\"/models/hub\"", "app.env.HF_HUB_OFFLINE=\"0\""], WARNING),
+    ("cache-not-writable", "prod", &["app.env.HOME=\"/opt/app\""], WARNING),
+    ("cache-not-writable", "prod", &["app.env.HOME=\"/opt/app\"", "image.knows_user=false"], NONE),
+    ("user-unknown-to-image", "prod", &["app.env.HOME=\"/models\"", "image.knows_user=false", WRITABLE_ROOT], ERROR),
     ("client-limit-below-traffic", MINIMAL, &[LIMITED, PER_CLIENT, PEAK], &[Severity::Note]),
-    ("client-limit-below-traffic", MINIMAL, &[LIMITED, PER_CLIENT, PEAK, LARGEST], &[Severity::Warning, Severity::Note]),
+    (
+        "client-limit-below-traffic",
+        MINIMAL,
+        &[LIMITED, PER_CLIENT, PEAK, LARGEST],
+        &[Severity::Warning, Severity::Note],
+    ),
     (
         "client-limit-below-traffic",
         MINIMAL,

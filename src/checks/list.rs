@@ -126,6 +126,7 @@ checks![
     requests_over_limits,
     model_over_gpu_memory,
     model_downloaded_by_every_pod,
+    cache_not_writable,
     runs_as_root,
     read_only_root_without_scratch,
     user_unknown_to_image,

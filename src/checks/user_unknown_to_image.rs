@@ -35,7 +35,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             .severity(Severity::Warning)
             .note("`USER` and `HOME` are set, which is enough for what asks the environment first");
     } else {
-        diagnostic.label(&profile.security.read_only_root, "nothing of the image can be written");
+        match cx.stack.mount_of(&home) {
+            Some(mount) => diagnostic.label(&mount.path, format!("{} is here, read-only", mount.what)),
+            None => diagnostic.label(&profile.security.read_only_root, "nothing of the image can be written"),
+        };
     }
     let entry = format!("`RUN useradd --uid {user} --create-home app` in the image, then say so");
     diagnostic.fix(Fix::set("image.knows_user", "true", entry));

@@ -28,6 +28,8 @@ pub struct Mount {
     pub path: Located<String>,
     /// Whether nothing below it can be made: a mount point neither.
     pub sealed: bool,
+    /// Whether the container's user may write below it.
+    pub writable: bool,
 }
 
 impl Stack {
@@ -50,6 +52,7 @@ impl Stack {
             what: what.to_owned(),
             path: path.clone(),
             sealed: what == "the model",
+            writable: ["the data", "shared memory", "scratch space"].contains(&what),
         };
         let settings = Located::derived(format!("/etc/{}", self.names.service), "infgen's own");
         let mut mounts = vec![mount("the settings", &settings)];
@@ -85,13 +88,25 @@ impl Stack {
         )
     }
 
+    /// The mount that a path lies in: of those one inside the other, the innermost.
+    #[must_use]
+    pub fn mount_of(&self, path: &str) -> Option<Mount> {
+        let over = self.mounts().into_iter().filter(|mount| is_within(path, &mount.path));
+        over.max_by_key(|mount| mount.path.trim_end_matches('/').len())
+    }
+
     /// Whether the container's user may write below a path.
     #[must_use]
     pub fn is_writable(&self, path: &str) -> bool {
-        let storage = &self.profile.storage;
-        let data = storage.data.iter().map(|data| data.path.as_str());
-        let mut writable = storage.scratch.keys().map(String::as_str).chain(data);
-        !*self.profile.security.read_only_root || writable.any(|base| is_within(path, base))
+        self.mount_of(path).map_or(!*self.profile.security.read_only_root, |mount| mount.writable)
+    }
+
+    /// Scratch space for caches: that of the home, else the first that is stated.
+    #[must_use]
+    pub fn cache_space(&self) -> Option<&str> {
+        let mut paths = self.profile.storage.scratch.keys().map(String::as_str);
+        let first = paths.clone().next();
+        paths.find(|path| path.starts_with("/home/")).or(first)
     }
 }
 

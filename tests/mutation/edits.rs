@@ -84,6 +84,7 @@ pub(crate) const EDITS: &[(&str, &[Edit])] = &[
         ],
     ),
     ("requests-over-limits", &[("/resources/cpu_request", Some("\"5\""))]),
+    ("cache-not-writable", &[("/app/env", Some("{ \"TRITON_CACHE_DIR\": \"/models/.triton\" }"))]),
     ("read-only-root-without-scratch", &[("/storage/scratch/~1tmp", None)]),
     ("rules-not-selected", &[("/cluster/prometheus/selector/release", None)]),
     ("alert-window-below-scrapes", &[("/alerts/load_failure/for", Some("\"30s\""))]),
