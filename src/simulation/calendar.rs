@@ -68,11 +68,14 @@ impl Calendar {
         }
     }
 
-    /// The least key first, which takes no branch that depends on the keys, and then whose it is.
     fn search(&self) -> (Key, u32) {
-        let least = self.keys.iter().copied().min().unwrap_or(Key::NEVER);
-        let engine = self.keys.iter().zip(0..).find(|(key, _)| **key == least);
-        (least, engine.map_or(0, |(_, engine)| engine))
+        let mut first = (Key::NEVER, 0);
+        for (key, engine) in self.keys.iter().zip(0..) {
+            if *key < first.0 {
+                first = (*key, engine);
+            }
+        }
+        first
     }
 }
 
