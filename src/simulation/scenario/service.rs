@@ -185,12 +185,15 @@ mod tests {
     }
 
     #[test]
-    fn work_has_mean_one() {
+    fn work_has_mean_one_and_varies_as_stated() {
         let mut stream = Stream::new(3, Purpose::Work, 0);
-        for work in [Work::Exponential, Work::LogNormal { scv: 2.0 }] {
+        for (work, scv) in [(Work::Exponential, 1.0), (Work::LogNormal { scv: 2.0 }, 2.0)] {
             let n = 400_000;
-            let mean = (0..n).map(|_| work.draw(&mut stream)).sum::<f64>() / f64::from(n);
+            let draws: Vec<f64> = (0..n).map(|_| work.draw(&mut stream)).collect();
+            let mean = draws.iter().sum::<f64>() / f64::from(n);
             assert!((mean - 1.0).abs() < 0.01, "{work:?}: {mean}");
+            let found = draws.iter().map(|draw| draw * draw).sum::<f64>() / f64::from(n) - 1.0;
+            assert!((found / scv - 1.0).abs() < 0.1, "{work:?}: {found}");
         }
     }
 }
