@@ -1,10 +1,9 @@
 //! `buckets-do-not-bracket`: the histogram ends where the promises begin.
 
-use super::threshold_off_bucket::buckets_of_server;
+use super::threshold_off_bucket::mend;
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{Fix, Severity};
 use crate::located::Located;
-use crate::profile::{Profile, RuntimeKind};
 use crate::runtime::Runtime;
 use crate::stack::promises;
 use crate::units::Duration;
@@ -73,15 +72,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         mend(cx.profile(), diagnostic, fix());
     }
     Verdict::Checked
-}
-
-/// An own application can export other buckets; those of a server are what they are.
-fn mend(profile: &Profile, said: &mut Diagnostic, fix: Fix) {
-    if *profile.runtime == RuntimeKind::Custom {
-        said.fix(fix);
-    } else {
-        said.note(buckets_of_server(profile));
-    }
 }
 
 /// The buckets in order, with those that are missing.

@@ -1,9 +1,9 @@
 //! `threshold-off-bucket`: a bound at which the histogram counts nothing.
 
 use super::{Check, Context, Findings, Stage, Verdict};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::located::Located;
-use crate::profile::Profile;
+use crate::profile::{Profile, RuntimeKind};
 use crate::runtime::{Runtime, arguments};
 use crate::stack::promises;
 use crate::units::Duration;
@@ -49,14 +49,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
             diagnostic.label(asked.bound, &asked.text);
         }
         diagnostic.label(buckets, "the response times are counted in these buckets");
-        match arguments::of(*profile.runtime) {
-            None => diagnostic.fix(Fix::set(
-                "metrics.buckets",
-                format!("[{}]", mended.join(", ")),
-                "export a bucket at every bound, in the application and here",
-            )),
-            Some(_) => diagnostic.note(buckets_of_server(profile)),
-        };
+        let title = "export a bucket at every bound, in the application and here";
+        mend(profile, diagnostic, Fix::set("metrics.buckets", format!("[{}]", mended.join(", ")), title));
         if !uses.iter().any(|asked| asked.exact) {
             diagnostic.severity(Severity::Warning);
         }
@@ -85,8 +79,17 @@ fn uses(profile: &Profile) -> impl Iterator<Item = Use<'_>> {
     alerts.chain(promises).chain(further).chain(targets)
 }
 
+/// An own application can export other buckets; those of a server are what they are.
+pub(super) fn mend(profile: &Profile, said: &mut Diagnostic, fix: Fix) {
+    if *profile.runtime == RuntimeKind::Custom {
+        said.fix(fix);
+    } else {
+        said.note(buckets_of_server(profile));
+    }
+}
+
 /// What can be done about the buckets of a server that is not one's own.
-pub(super) fn buckets_of_server(profile: &Profile) -> String {
+fn buckets_of_server(profile: &Profile) -> String {
     let name = profile.runtime.name();
     match arguments::of(*profile.runtime).and_then(|table| table.buckets.first()) {
         Some(argument) => format!(
