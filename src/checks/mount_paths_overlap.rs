@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Findings, Stage, Verdict};
 use crate::diagnostic::Severity;
-use crate::stack::volumes::Mount;
+use crate::stack::volumes::{Access, Mount};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -30,7 +30,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) -> Verdict {
         }
     }
     for mount in &mounts {
-        for outer in above(normal(mount)).filter_map(|path| at.get(path)).filter(|outer| outer.sealed) {
+        for outer in above(normal(mount)).filter_map(|path| at.get(path)).filter(|outer| outer.access == Access::Sealed)
+        {
             inside(mount, outer, found);
         }
     }

@@ -26,10 +26,19 @@ pub struct Mount {
     pub what: String,
     /// The path as it was written.
     pub path: Located<String>,
-    /// Whether nothing below it can be made: a mount point neither.
-    pub sealed: bool,
-    /// Whether the container's user may write below it.
-    pub writable: bool,
+    /// Who can make something below it.
+    pub access: Access,
+}
+
+/// Who can make something below a mount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// The container's user.
+    Written,
+    /// The kubelet, which makes mount points inside a `ConfigMap` or Secret itself (kubernetes/kubernetes#60342).
+    Read,
+    /// Nobody, not even mount points: a read-only claim.
+    Sealed,
 }
 
 impl Stack {
@@ -43,32 +52,27 @@ impl Stack {
         model.into_iter().chain(data)
     }
 
-    /// Every mount of the container. The kubelet makes mount points inside a `ConfigMap` or Secret itself
-    /// (kubernetes/kubernetes#60342); inside a read-only claim nobody can.
+    /// Every mount of the container.
     #[must_use]
     pub fn mounts(&self) -> Vec<Mount> {
         let storage = &self.profile.storage;
-        let mount = |what: &str, path: &Located<String>| Mount {
-            what: what.to_owned(),
-            path: path.clone(),
-            sealed: what == "the model",
-            writable: ["the data", "shared memory", "scratch space"].contains(&what),
-        };
+        let mount =
+            |what: &str, path: &Located<String>, access| Mount { what: what.to_owned(), path: path.clone(), access };
         let settings = Located::derived(format!("/etc/{}", self.names.service), "infgen's own");
-        let mut mounts = vec![mount("the settings", &settings)];
-        mounts.extend(storage.model.iter().map(|it| mount("the model", &it.path)));
-        mounts.extend(storage.data.iter().map(|it| mount("the data", &it.path)));
+        let mut mounts = vec![mount("the settings", &settings, Access::Read)];
+        mounts.extend(storage.model.iter().map(|it| mount("the model", &it.path, Access::Sealed)));
+        mounts.extend(storage.data.iter().map(|it| mount("the data", &it.path, Access::Written)));
         if storage.shared_memory.get().get() > 0 {
             let path = storage.shared_memory.map(|_| SHARED_MEMORY.to_owned());
-            mounts.push(mount("shared memory", &path));
+            mounts.push(mount("shared memory", &path, Access::Written));
         }
         for (path, size) in &storage.scratch {
-            mounts.push(mount("scratch space", &size.map(|_| path.clone())));
+            mounts.push(mount("scratch space", &size.map(|_| path.clone()), Access::Written));
         }
         for extra in &storage.mounts {
             let source = extra.config_map.as_ref().or(extra.secret.as_ref());
             if let (Some(path), Some(source)) = (&extra.path, source) {
-                mounts.push(mount(&format!("`{source}`"), path));
+                mounts.push(mount(&format!("`{source}`"), path, Access::Read));
             }
         }
         mounts
@@ -98,7 +102,7 @@ impl Stack {
     /// Whether the container's user may write below a path.
     #[must_use]
     pub fn is_writable(&self, path: &str) -> bool {
-        self.mount_of(path).map_or(!*self.profile.security.read_only_root, |mount| mount.writable)
+        self.mount_of(path).map_or(!*self.profile.security.read_only_root, |mount| mount.access == Access::Written)
     }
 
     /// Scratch space for caches: that of the home, else the first that is stated.
